@@ -159,6 +159,19 @@ def test_the_calendar_holds_where_nothing_is_supposed() -> None:
     )
 
 
+def test_what_a_simulation_adds_is_used_by_who_is_there_and_on_top_of_the_rest() -> None:
+    part = rules.Part(share=50, extra=(rules.Extra("mask", 2.0, 0.1),))
+    days = [*plain(1), *plain(1, "weekend")]
+    found = rules.supposed(days, "primary", [rules.Group("", 100)], 10, 1.0, [part])
+    daily, unsure = found.extra["mask"]
+    assert (daily.tolist(), unsure) == ([100.0, 0.0], 0.1)
+    path = rules.Path(np.array([[5.0, 7.0]]), np.array([[1.0, 2.0]]))
+    raised = rules.raised(path, daily[None], np.array([unsure]))
+    assert raised.mean.tolist() == [[105.0, 107.0]]
+    assert raised.variance.tolist() == [[1.0 + 10.0**2, 2.0 + 10.0**2]]
+    assert rules.part_fault(rules.Part(extra=(rules.Extra("mask", 101.0, 0.1),))) == "extra"
+
+
 def test_grades_come_back_one_after_the_other() -> None:
     groups = [rules.Group("九年级", 50), rules.Group("八年级", 50)]
     parts = [

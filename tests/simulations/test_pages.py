@@ -4,12 +4,14 @@ import io
 from collections.abc import Callable
 from uuid import UUID
 
+import numpy as np
 import openpyxl
 import pytest
 from django.test import Client
 
 from tests.builders import BUILDER, COUNTY, DAY, JUNIOR, PRIMARY
-from xiaoan.demand.queries import scenarios
+from xiaoan.demand.queries import ahead, outlooks, scenarios
+from xiaoan.directory import queries as directory
 from xiaoan.directory.models import Enrolment
 from xiaoan.journal.models import Entry
 from xiaoan.kernel import clock, turns
@@ -61,7 +63,7 @@ def test_from_asking_to_the_limits_and_the_figures(signed_in: SignedIn) -> None:
     page = leader.get(address).content.decode()
     limits, figures = page.index("没有一项办法的效果经过实地数据检验"), page.index("12 周里会怎样")
     assert limits < figures
-    for said in ("逐次相减", "方向", "每周新感染", "实验小学", "河口初中", "未核对", "种子 7"):
+    for said in ("50%: ", "20 次中 ", "误报人次", "逐次相减", "方向", "每周新感染", "实验小学", "河口初中", "未核对", "种子 7"):
         assert said in page
     book = openpyxl.load_workbook(io.BytesIO(leader.get(f"{address}sheet/").content))
     assert [sheet.title for sheet in book.worksheets] == ["结果", "差别", "每周", "学校", "数字"]
@@ -149,6 +151,42 @@ def test_a_supposition_of_demand_after_a_second_look(signed_in: SignedIn, acting
     leave()
     assert officer.get(f"/simulations/{run_id}/suppose/all/").status_code == 200
     assert officer.get(f"/simulations/{run_id}/suppose/masks/").status_code == 404
+
+
+def test_what_a_way_uses_is_added_to_the_forecast_by_its_name_and_taken_back(
+    signed_in: SignedIn, acting: Acting
+) -> None:
+    run_id = done(acting, ways=("all", "masks"))
+    officer = signed_in("officer")
+    page = officer.get(f"/simulations/{run_id}/suppose/masks/").content.decode()
+    assert "另加推演用量:" in page
+    assert (
+        "另加推演用量:" not in officer.get(f"/simulations/{run_id}/suppose/all/").content.decode()
+    )
+    sent = {"submission_id": str(uuid7()), "name": "推演口罩"}
+    made = officer.post(f"/simulations/{run_id}/suppose/masks/", sent)
+    scenario = UUID(made.headers["Location"].rstrip("/").split("/")[-1])
+    actor = acting("officer")
+    [part] = scenarios.scenario(actor, scenario).parts
+    # Two for each pupil and day at school: what is used is a multiple of who attends.
+    assert [(more.item, more.per_pupil) for more in part.extra] == [("mask_disposable", 2.0)]
+    plain, more = (
+        {one.item: one for one in outlooks.of_store(actor, PRIMARY, chosen, ["mask_disposable"])}
+        for chosen in (None, scenario)
+    )
+    before = plain["mask_disposable"].use.mean[0] if "mask_disposable" in plain and (
+        plain["mask_disposable"].use) else 0.0  # fmt: skip
+    added = more["mask_disposable"].use.mean[0] - before
+    [store] = ahead.stores(directory.place(PRIMARY), DAY, own_only=True)
+    # Every pupil of the school two on each school day from the day of opening on, and none at a weekend.
+    assert np.diff(added, prepend=0.0).max() == pytest.approx(2 * store.pupils)
+    assert (np.diff(added) >= 0).all()
+    leave()
+    page = officer.get(f"/demand/scenarios/{scenario}/").content.decode()
+    assert "另加推演用量:" in page
+    ended = officer.post(f"/demand/scenarios/{scenario}/?act=end", {"submission_id": str(uuid7())})
+    assert ended.status_code == 302
+    assert scenarios.scenarios(acting("officer")) == []
 
 
 def test_nobody_on_the_roll_is_said(acting: Acting) -> None:

@@ -1,4 +1,4 @@
-"""Published effects, each with a scenario file that anybody can run; what is missed is said in docs/simulation.md.
+"""Published effects, each with a scenario file that anybody can run; misses are said in docs/simulation.md.
 
 Contact chances of the papers are others (durations, time use, mass action): a size within its own tolerance,
 not digits.
@@ -16,7 +16,7 @@ FILES = Path(settings.__file__).parents[1] / "data" / "published"
 
 
 def effects(name: str, replicates: int) -> dict[str, dict[str, float]]:
-    """By way: attack, that of pupils, both of the first way's less 1; days a pupil lost by closing or at home."""
+    """By way: attacks, what is less than under the first way, school days lost for each pupil."""
     raw = tomllib.loads((FILES / f"{name}.toml").read_text(encoding="utf-8"))
     asked = scenario.scenario(raw, replicates, 1)
     assert asked.people.county is not None

@@ -62,18 +62,18 @@ def file(folder: Path, text: str) -> Path:
         ("places = 7\n", "places: 7 is no table; write [places] and keys under it"),
         (
             "places = { class = 0.9 }\n",
-            "places.class: the shares of class, dormitory, school, county add up to 1.35; "
-            "write all four so that they add up to 1",
+            ("places.class: the shares of class, dormitory, school, county add up to 1.35; "
+             "write all four so that they add up to 1"),
         ),
         (
             "measures = { masks = [0.9, 0.5, 1.2] }\n",
-            "measures.masks: 0.9, 0.5, 1.2 are not in order or not within 0 and 1; "
-            "write least, likeliest and most in ascending order",
+            ("measures.masks: 0.9, 0.5, 1.2 are not in order or not within 0 and 1; "
+             "write least, likeliest and most in ascending order"),
         ),
         (
             "measures = { masks = [0.5, 0.9] }\n",
-            "measures.masks: [0.5, 0.9] is no number with a range; write a number, "
-            '[least, likeliest, most], or { low = …, middle = …, high = …, source = "…" }',
+            ("measures.masks: [0.5, 0.9] is no number with a range; write a number, "
+             '[least, likeliest, most], or { low = …, middle = …, high = …, source = "…" }'),
         ),
         (
             "measures = { masks = { low = 0.5, middle = 0.6, high = 0.7, sauce = 'x' } }\n",
@@ -94,16 +94,16 @@ def test_a_fault_is_said_by_its_key(change: str, fault: str) -> None:
         ('"checks"]', '{ checks = 2, tested = 0.5 }]',
          "ways[2].tested: it does nothing without tests; write tests as well, or leave it out"),
         ('"checks"]', '{ closed = 9 }]',
-         "ways[2].closed: it does nothing without close_at or close_share; write close_at or close_share "
-         "as well, or leave it out"),
+         ("ways[2].closed: it does nothing without close_at or close_share; write close_at or close_share "
+          "as well, or leave it out")),
         ('"checks"]', '{ close_at = 3, close_share = 0.1 }]',
          "ways[2].close_share: close_at is there as well; leave one of both out"),
         ('"checks"]', '{ mask = true }]', "ways[2].mask: no such key; did you mean masks?"),
         ('"checks"]', '7]', "ways[2]: 7 is no way of opening; write a code in quotes or [[ways]]"),
         ("class_size = 20", "class_sise = 20",
          "population.class_sise: no such key; did you mean class_size or classes?"),
-        ('kind = "made"', 'kind = "school"', "population.school: it is missing; write the number or the "
-         "code of a school on record"),
+        ('kind = "made"', 'kind = "school"', ("population.school: it is missing; write the number or the "
+         "code of a school on record")),
     ],
 )  # fmt: skip
 def test_a_fault_inside_is_said_by_its_key(old: str, new: str, fault: str) -> None:

@@ -5,6 +5,7 @@ Reckoning takes minutes: it holds no transaction. Its progress and its end are s
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -213,8 +214,22 @@ def parts(run: queries.Asked, way: str) -> tuple[demand.Part, ...]:
     found, does = run.found[way], settings.WAYS[way].does
     outbreak = True if found["any_outbreak"] > 0.5 else None
     share = 50 if does.get("halves") else 100
-    plain = demand.Part(reopens=run.opens_on, share=share, outbreak=outbreak)
-    return (plain,)
+    return (demand.Part(reopens=run.opens_on, share=share, outbreak=outbreak, extra=_extra(found)),)
+
+
+# The interval of 95 % of a normal, in standard deviations.
+_WIDE = 2 * 1.96
+
+
+def _extra(found: Mapping[str, Any]) -> tuple[demand.Extra, ...]:
+    """What a way uses of each item a pupil and day at school; how unsure: by the interval of 95 %."""
+    attended = found["of"]["attended"]["mean"]
+    told = []
+    for item, used in found["use"].items():
+        if used["mean"] > 0 and attended > 0:
+            wide = (used["five"][4] - used["five"][0]) / _WIDE / used["mean"]
+            told.append(demand.Extra(item, round(used["mean"] / attended, 6), round(wide, 3)))
+    return tuple(told)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
+from xiaoan.supplies.queries.words import item_name, unit_name
 from xiaoan.web.gate import Asked, page, require
 
 
@@ -82,6 +83,10 @@ def _part(at: int, one: rules.Part) -> dict[str, Any]:
         "grades": "、".join(one.grades) or _("全部年级"), "reopens": one.reopens, "share": one.share,
         "level": LEVEL_NAMES[one.level] if one.level else _("照现在"), "outbreak": outbreak,
         "submission_id": uuid7(),
+        "extra": [
+            {"name": item_name(more.item), "amount": f"{more.per_pupil * 1000:,.1f} {unit_name(more.item)}"}
+            for more in one.extra
+        ],
     }  # fmt: skip
 
 

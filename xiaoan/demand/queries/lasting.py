@@ -109,14 +109,8 @@ def outlooks(
     for row, no in enumerate(found.stores):
         plan = days[no]
         items = [item for item, fit in own.items() if fit.known[row]]
-        path = None
-        if items:
-            fits = [own[item] for item in items]
-            path = rules.expected(
-                np.array([fit.rate[row] for fit in fits]),
-                np.array([fit.doubt[row] for fit in fits]),
-                np.array([fit.spread[row] for fit in fits]), plan.regimes, plan.people,
-            )  # fmt: skip
+        items += [item for item in plan.extra if item not in items]
+        path = _path(row, items, own, plan) if items else None
         ends = np.stack([rules.quantile(path, at) for at in (HIGH, MIDDLE, LOW)]) if path else None
         asked = _asked(no, plan, standard)
         for item in dict.fromkeys([*items, *asked]):
@@ -129,6 +123,29 @@ def outlooks(
             sure = ends[:, at] if ends is not None and at is not None else None
             told.append(Outlook(no, item, mine, asked.get(item), sure))
     return told
+
+
+def _path(
+    row: int, items: Sequence[str], own: Mapping[str, rules.Own], plan: rules.Ahead
+) -> rules.Path:
+    """What is used of each item at a store: by its own rates, and what a supposition adds to that."""
+    nothing = np.zeros(rules.REGIMES)
+    fits = [
+        (own[item].rate[row], own[item].doubt[row], own[item].spread[row])
+        if item in own and own[item].known[row] else (nothing, nothing, 1.0)
+        for item in items
+    ]  # fmt: skip
+    rate, doubt, spread = (np.array(column) for column in zip(*fits, strict=True))
+    path = rules.expected(rate, doubt, spread, plan.regimes, plan.people)
+    if not plan.extra:
+        return path
+    none = np.zeros(len(plan.people)), 0.0
+    more = [plan.extra.get(item, none) for item in items]
+    return rules.raised(
+        path,
+        np.array([daily for daily, _un in more]),
+        np.array([unsure for _daily, unsure in more]),
+    )
 
 
 def whole_ends(one: Outlook, end: int) -> Whole:

@@ -69,6 +69,7 @@ def parts_of(raw: Iterable[Mapping[str, Any]]) -> tuple[rules.Part, ...]:
             tuple(one["stages"]), tuple(one["grades"]),
             dt.date.fromisoformat(one["reopens"]) if one["reopens"] else None, one["share"],
             one["level"], one["outbreak"],
+            tuple(rules.Extra(*more) for more in one.get("extra", ())),
         )
         for one in raw
     )  # fmt: skip
@@ -81,6 +82,7 @@ def said_of(parts: Sequence[rules.Part]) -> list[dict[str, Any]]:
             "stages": list(one.stages), "grades": list(one.grades),
             "reopens": one.reopens.isoformat() if one.reopens else "", "share": one.share,
             "level": one.level, "outbreak": one.outbreak,
+            **({"extra": [list(more) for more in one.extra]} if one.extra else {}),
         }
         for one in parts
     ]  # fmt: skip

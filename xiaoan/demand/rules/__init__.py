@@ -6,8 +6,17 @@ stock lasts. `plans`: suppositions of an officer. `lead`: when a cover is too sh
 
 from xiaoan.demand.rules.covers import HORIZON, Lasting, Lot, lasting
 from xiaoan.demand.rules.lead import lead_days
-from xiaoan.demand.rules.paths import Path, combined, expected, quantile
-from xiaoan.demand.rules.plans import STAGES, Ahead, Group, Part, Plain, part_fault, supposed
+from xiaoan.demand.rules.paths import Path, combined, expected, quantile, raised
+from xiaoan.demand.rules.plans import (
+    STAGES,
+    Ahead,
+    Extra,
+    Group,
+    Part,
+    Plain,
+    part_fault,
+    supposed,
+)
 from xiaoan.demand.rules.rates import County, Own, county_rates, own_rates
 from xiaoan.demand.rules.regimes import LEVELS, REGIMES, factors, regime
 from xiaoan.demand.rules.settings import DUE_HOUR, WEEKS, Method, method, outbreak_left, version
@@ -15,8 +24,8 @@ from xiaoan.demand.rules.settings import DUE_HOUR, WEEKS, Method, method, outbre
 BASES = ("use", "standard", "unknown")
 
 __all__ = [
-    "BASES", "DUE_HOUR", "HORIZON", "LEVELS", "REGIMES", "STAGES", "WEEKS", "Ahead", "County", "Group",
-    "Lasting", "Lot", "Method", "Own", "Part", "Path", "Plain", "combined", "county_rates", "expected",
+    "BASES", "DUE_HOUR", "HORIZON", "LEVELS", "REGIMES", "STAGES", "WEEKS", "Ahead", "County", "Extra",
+    "Group", "Lasting", "Lot", "Method", "Own", "Part", "Path", "Plain", "combined", "county_rates", "expected",
     "factors", "lasting", "lead_days", "method", "outbreak_left", "own_rates", "part_fault", "quantile",
-    "regime", "supposed", "version",
+    "raised", "regime", "supposed", "version",
 ]  # fmt: skip

@@ -41,6 +41,13 @@ def expected(
     return Path(mean, np.asarray(variance + mean**2 * given.drift * ages, dtype=np.float64))
 
 
+def raised(path: Path, more: Array, unsure: Array) -> Path:
+    """A path with what is used besides: `more` [n, H] each day, `unsure` [n] the standard deviation of its
+    sum over the sum, the same on all days and independent of the rest."""
+    sums = more.cumsum(1)
+    return Path(path.mean + sums, path.variance + (sums * unsure[:, None]) ** 2)
+
+
 def combined(paths: list[Path]) -> Path:
     """Stores together: means add; standard deviations add too, since what makes one rate wrong makes all
     wrong (the cautious side)."""

@@ -1,7 +1,7 @@
 """What an officer supposes of the weeks to come: when which pupils come back, how many, at which level."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,10 +14,23 @@ STAGES = (
 )  # fmt: skip
 
 
+# Of one item, pieces a day and pupil: above this it is a slip.
+MOST_EXTRA = 100.0
+
+
+class Extra(NamedTuple):
+    """Of an item so many base units a pupil and day at school; `unsure`: standard deviation over mean."""
+
+    item: str
+    per_pupil: float
+    unsure: float
+
+
 @dataclass(frozen=True)
 class Part:
     """Pupils of these kinds of school and grades (none named: all) come back on a day, `share` per cent of
-    them. `reopens` None: as on the calendar. `level` "": as it is now. `outbreak` None: as it is now."""
+    them. `reopens` None: as on the calendar. `level` "": as it is now. `outbreak` None: as it is now.
+    `extra`: what is used beside what usually is, as a simulation of opening says."""
 
     stages: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()
@@ -25,6 +38,7 @@ class Part:
     share: int = 100
     level: str = ""
     outbreak: bool | None = None
+    extra: tuple[Extra, ...] = ()
 
     def concerns(self, stage: str, grade: str) -> bool:
         return (not self.stages or stage in self.stages) and (
@@ -50,11 +64,13 @@ class Plain(NamedTuple):
 
 class Ahead(NamedTuple):
     """The days to come at a store: kind of day and people present [H], and the share of the roll that is
-    there [H] (0 without teaching), which the standard is counted by."""
+    there [H] (0 without teaching), which the standard is counted by. `extra`: item → what is used of it on
+    each day [H] beside what usually is, and how unsure that is (standard deviation over mean)."""
 
     regimes: Whole
     people: Array
     share: Array
+    extra: Mapping[str, tuple[Array, float]] = {}
 
 
 def part_fault(one: Part) -> str:
@@ -64,6 +80,7 @@ def part_fault(one: Part) -> str:
         "grades": all(0 < len(name) <= 30 for name in one.grades),
         "share": 0 <= one.share <= 100,
         "level": one.level in ("", *LEVELS),
+        "extra": all(0 <= more.per_pupil <= MOST_EXTRA and more.unsure >= 0 for more in one.extra),
     }
     return next((name for name, fine in checks.items() if not fine), "")
 
@@ -84,12 +101,17 @@ def supposed(
         for group in groups
     ]
     found: list[tuple[int, float, float]] = []
-    for plain in days:
+    more: dict[str, tuple[Array, float]] = {}
+    for at, plain in enumerate(days):
         there, teaching = 0.0, not groups and plain.kind in ("school", "make_up")
         for group, part in whole:
             share = _share(plain, part, usual)
             teaching = teaching or share is not None
             there += group.pupils * (share or 0.0)
+            for one in part.extra if part and share else ():
+                daily, unsure = more.setdefault(one.item, (np.zeros(len(days)), one.unsure))
+                daily[at] += group.pupils * (share or 0.0) * one.per_pupil
+                more[one.item] = daily, max(unsure, one.unsure)
         level, outbreak = _conditions(plain, [part for _group, part in whole if part])
         people = there + staff if teaching else float(pupils + staff)
         share = (people / (pupils + staff) if pupils + staff else 1.0) if teaching else 0.0
@@ -97,7 +119,7 @@ def supposed(
     columns = list(zip(*found, strict=True)) or [(), (), ()]
     return Ahead(
         np.array(columns[0], dtype=np.int64), np.array(columns[1], dtype=np.float64),
-        np.array(columns[2], dtype=np.float64),
+        np.array(columns[2], dtype=np.float64), more,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 
 from xiaoan.demand.models import Stale
 from xiaoan.demand.queries.ahead import STORE_KINDS
-from xiaoan.demand.rules import Part
+from xiaoan.demand.rules import Extra, Part
 from xiaoan.demand.services.aheads import keep_missing
 from xiaoan.demand.services.covers import keep_covers, keep_rates
 from xiaoan.demand.services.days import keep_days
@@ -27,6 +27,7 @@ from xiaoan.kernel.errors import Forbidden
 
 __all__ = [
     "LOOK",
+    "Extra",
     "Mark",
     "NewScenario",
     "Part",

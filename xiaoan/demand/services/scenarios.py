@@ -98,6 +98,7 @@ _SENTENCES = {
     "grades": lambda: _("请从列表中选年级。"),
     "share": lambda: _("到校比例请写 0 到 100。"),
     "level": lambda: _("请从列表中选响应级别。"),
+    "extra": lambda: _("推演增加的用量超出了范围。请重新推演后再记。"),
 }
 
 

@@ -9,6 +9,7 @@ from xiaoan.epidemiology.arrays import BoolArray, IntArray
 
 # A person of no group in a layer.
 NOWHERE = -1
+MOST_LAYERS = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +79,9 @@ class Population:
     boards: BoolArray = field(init=False)  # has a bed at school
 
     def __post_init__(self) -> None:
+        if len(self.layers) > MOST_LAYERS:
+            message = f"a population has at most {MOST_LAYERS} layers, not {len(self.layers)}"
+            raise ValueError(message)
         sizes = {one.group.size for one in self.layers}
         sizes |= {self.school.size, self.class_.size, self.pupil.size}
         if len(sizes) != 1:

@@ -271,13 +271,14 @@ class Replicate:
 def _each_once(
     whom: IntArray, layer: IntArray, rng: np.random.Generator
 ) -> tuple[IntArray, IntArray]:
-    """One point of each person's, any of them; by person, ascending."""
-    order = np.argsort(whom, kind="stable")
-    sorted_ = whom[order]
-    twice = sorted_[1:] == sorted_[:-1]
-    if twice.any():
-        order = np.lexsort((rng.random(whom.size), whom))
-        sorted_ = whom[order]
-    first = np.ones(whom.size, np.bool_)
-    first[1:] = ~twice
-    return sorted_[first], layer[order[first]]
+    """One point of each person's, any of them; by person, ascending.
+
+    Person, a random number and layer in one whole number each (31, 28 and 4 bits): sorting those is much
+    faster than sorting positions, and the first of each person is any.
+    """
+    key = whom << 32 | rng.integers(0, 1 << 28, whom.size) << 4 | layer
+    key.sort()
+    who = key >> 32
+    first = np.ones(who.size, np.bool_)
+    first[1:] = who[1:] != who[:-1]
+    return who[first], key[first] & 15

@@ -140,6 +140,7 @@ def suppose_page(request: Asked, run_id: UUID, way: str) -> HttpResponse:
             status, errors = refused.status, [str(refused)]
     context = {
         "one": head, "way": next(w for w in words.ways(one) if w["code"] == way), "parts": parts,
+        "extra": words.added(one, way, parts[0].extra),
         "waits": bool(settings.WAYS[way].does.get("waits")), "errors": errors,
         "fields": list(shown(form)), "submission_id": form["submission_id"].value(),
         "as_of": clock.now(),

@@ -1,17 +1,19 @@
 """A comparison as its page shows it: figures with intervals, drawings with their tables."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from xiaoan.demand.services import Extra
 from xiaoan.kernel.actor import Actor
 from xiaoan.simulations import queries
 from xiaoan.simulations.queries import words
 from xiaoan.simulations.rules import settings
-from xiaoan.supplies.queries.words import amount, item_name
+from xiaoan.supplies.queries.words import amount, item_name, unit_name
 from xiaoan.web.sources import NO_DOCUMENT
 
 _FAN = (
@@ -59,6 +61,7 @@ def _way(one: queries.Asked, code: str) -> dict[str, Any]:
     return {
         "code": code, "name": words.WAY_NAMES[code], "of": of,
         "any_outbreak": round(100 * found["any_outbreak"]),
+        "with_outbreak": round(found["any_outbreak"] * one.asked["replicates"]),
         "lost": [
             {"name": name, **of[f"lost_{cause}"]} for cause, name in words.CAUSE_NAMES.items()
         ],
@@ -73,6 +76,21 @@ def _way(one: queries.Asked, code: str) -> dict[str, Any]:
         ],
         "why": _why(found["why"]), "url": reverse("simulations:suppose", args=[one.id, code]),
     }  # fmt: skip
+
+
+def added(one: queries.Asked, code: str, adds: Sequence[Extra]) -> list[dict[str, str]]:
+    """What a supposition would add to the usual use of each item."""
+    use = one.found[code]["use"]
+    return [
+        {
+            "name": item_name(more.item),
+            "amount": f"{more.per_pupil * 1000:,.1f} {unit_name(more.item)}",
+            "total": amount(more.item, round(use[more.item]["five"][2])),
+            "most": f"{amount(more.item, round(use[more.item]['five'][0]))} – "
+            f"{amount(more.item, round(use[more.item]['five'][4]))}",
+        }
+        for more in adds
+    ]
 
 
 def _apart(name: str, said: dict[str, Any]) -> dict[str, Any]:
@@ -157,7 +175,8 @@ def schools(actor: Actor, one: queries.Asked, names: dict[int, str]) -> list[dic
         {
             "school": names.get(row.school_no, ""), "way": words.WAY_NAMES.get(row.way, row.way),
             "median": row.median, "most": f"{row.low:,} – {row.high:,}",
-            "outbreak": round(100 * row.outbreak), "low": row.low, "high": row.high,
+            "outbreak": round(100 * row.outbreak), "times": round(row.outbreak * one.asked["replicates"]),
+            "low": row.low, "high": row.high,
         }
         for row in found
     ]  # fmt: skip

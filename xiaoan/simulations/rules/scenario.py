@@ -35,6 +35,14 @@ _OF_DISEASE = (
 )  # fmt: skip
 # What R is shared out by is not needed where chances are given.
 _INSTEAD_OF_CONTACT = ("reproduction", "household")
+# Keys of a way: whole numbers with least and most, numbers with the most, yes or no. And `masks`.
+WHOLES = {
+    "opens": (0, MOST_DAYS), "waits": (0, 20), "checks": (0, 4), "close_at": (1, 1000), "window": (1, 60),
+    "closed": (1, 60), "close_grade": (1, 100), "close_school": (1, 100), "boarding_weeks": (1, 20),
+    "isolation": (1, 60), "tests": (0, 5),
+}  # fmt: skip
+SHARES = {"vaccinated": 1.0, "tested": 1.0, "stays_home": 1.0, "close_share": 1.0, "imports": 1e5}
+YES = ("halves", "retest")
 _NEEDS = {
     "retest": "checks", "close_grade": "close", "close_school": "close_grade", "window": "close",
     "closed": "close", "tested": "tests",
@@ -287,26 +295,14 @@ def _way(table: Table, given: object, nth: int) -> Way:
 
 def _does(one: Table) -> dict[str, Any]:
     """What the keys of a way say; only those that are there."""
-    wholes = {
-        "opens": (0, MOST_DAYS), "waits": (0, 20), "checks": (0, 4), "close_at": (1, 1000), "window": (1, 60),
-        "closed": (1, 60), "close_grade": (1, 100), "close_school": (1, 100), "boarding_weeks": (1, 20),
-        "isolation": (1, 60), "tests": (0, 5),
-    }  # fmt: skip
-    shares = {
-        "vaccinated": 1.0,
-        "tested": 1.0,
-        "stays_home": 1.0,
-        "close_share": 1.0,
-        "imports": 1e5,
-    }
     does: dict[str, Any] = {}
-    for key, (least, most) in wholes.items():
+    for key, (least, most) in WHOLES.items():
         if one.has(key):
             does[key] = one.whole(key, least, least, most)
-    for key, most in shares.items():
+    for key, most in SHARES.items():
         if one.has(key):
             does[key] = one.number(key, 0.0, 0.0, most)
-    for key in ("halves", "retest"):
+    for key in YES:
         if one.has(key):
             does[key] = one.yes(key)
     if one.has("masks"):
@@ -320,9 +316,8 @@ def _does(one: Table) -> dict[str, Any]:
 
 def _needed(one: Table, does: Mapping[str, Any]) -> None:
     """Keys that would do nothing without another."""
-    closes = "close_at" in does or "close_share" in does or "closing" in WAYS.get(
-        one.raw.get("like", ""), Way("", "", {})).does  # fmt: skip
     base = WAYS.get(str(one.raw.get("like", "")), Way("", "", {})).does
+    closes = bool({"close_at", "close_share"} & does.keys() or base.get("closing"))
     for key, other in _NEEDS.items():
         there = closes if other == "close" else bool({**base, **does}.get(other))
         if key in does and not there:
