@@ -42,17 +42,9 @@ class Move:
 
 @transaction.atomic
 def move(actor: Actor, given: Move) -> int:
-    """Gives how many moved: whoever sleeps there already does not, so that the same form once more is nothing.
-    NotFound, Forbidden; Invalid at who, room, since or reason."""
-    place = directory.place(given.school_no)
-    if place.kind != "school" or not actor.may(Permission.SEE_CAMPUS, place.no):
-        raise NotFound
-    if not may_move(actor, place.no):
-        raise Forbidden
-    if not given.people:
-        raise Invalid(_("请勾选至少一名学生。"), {"who": "missing"})
-    if len(given.people) > MOST:
-        raise Invalid(_("一次最多 %(n)s 人。请分几次。") % {"n": MOST}, {"who": "many"})
+    """Gives how many moved: whoever sleeps there already does not, so that the same form again is
+    nothing. NotFound, Forbidden; Invalid at who, room, since or reason."""
+    place = _school(actor, given)
     with everywhere("campus") as system:
         rooms = directory.places_inside(place.interval, "dormitory", day=given.since)
         if given.room_no and given.room_no not in {one.no for one in rooms}:
@@ -78,6 +70,19 @@ def move(actor: Actor, given: Move) -> int:
             ),
         )  # fmt: skip
     return len(moving)
+
+
+def _school(actor: Actor, given: Move) -> directory.Place:
+    place = directory.place(given.school_no)
+    if place.kind != "school" or not actor.may(Permission.SEE_CAMPUS, place.no):
+        raise NotFound
+    if not may_move(actor, place.no):
+        raise Forbidden
+    if not given.people:
+        raise Invalid(_("请勾选至少一名学生。"), {"who": "missing"})
+    if len(given.people) > MOST:
+        raise Invalid(_("一次最多 %(n)s 人。请分几次。") % {"n": MOST}, {"who": "many"})
+    return place
 
 
 def _refuse_full(given: Move, moving: Collection[UUID], slept: Collection[int]) -> None:
