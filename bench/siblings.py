@@ -39,7 +39,8 @@ select gen_random_uuid(), e.school_id, e.unit_no, p.id, e.person_id, s.id, 0, 0,
   gen_random_uuid()
 from directory_enrolment e
 join arrivals_plan p on p.school_id = e.school_id and p.no = 9
-join lateral (select array_agg(s.id order by s.begins) ids from arrivals_slot s where s.plan_id = p.id) a on true
+join lateral (
+  select array_agg(s.id order by s.begins) ids from arrivals_slot s where s.plan_id = p.id) a on true
 join arrivals_slot s on s.id = a.ids[1 + abs(hashtext(e.person_id::text)) % 12]
 where e.until is null
 """

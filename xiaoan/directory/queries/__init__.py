@@ -66,6 +66,7 @@ from xiaoan.directory.queries.roll import (
     roll_counts,
     same_people,
     seats,
+    sexes_of,
 )
 from xiaoan.directory.queries.rosters import OnRoster, roster, roster_size
 from xiaoan.directory.queries.sharing import SHARED, Mate, mates, sharing
@@ -138,6 +139,7 @@ __all__ = [
     "same_people",
     "schools_open",
     "seats",
+    "sexes_of",
     "sharing",
     "subject_name",
     "subject_of",
