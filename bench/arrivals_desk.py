@@ -25,8 +25,8 @@ WANTED = 4.0
 
 def measure() -> dict[str, Any]:
     """Of a county that was entered (bench.county)."""
-    school, principal = _largest()
-    people = _published(school, principal)
+    school, principal = largest()
+    people = published(school, principal)
     counts = [0] * GATES
     ends = time.perf_counter() + SECONDS
     shares = [people[n::GATES] for n in range(GATES)]
@@ -46,7 +46,7 @@ def measure() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _largest() -> tuple[int, Any]:
+def largest() -> tuple[int, Any]:
     """The school with the most pupils that has a principal, and who that is."""
     accounts = import_module("xiaoan.accounts.queries")
     scope = import_module("xiaoan.kernel.scope")
@@ -68,7 +68,7 @@ def _largest() -> tuple[int, Any]:
         return school, accounts.actors_of([heads[school]])[heads[school]]
 
 
-def _published(school: int, principal: Any) -> list[Any]:
+def published(school: int, principal: Any) -> list[Any]:
     """A plan of today for every grade at three gates; gives who has a slot."""
     services = import_module("xiaoan.arrivals.services")
     queries = import_module("xiaoan.arrivals.queries")

@@ -17,7 +17,7 @@ from tests.readiness.schools import MEMBERS, SHOWN, checked
 from tests.readiness.test_withdrawn import ITEMS, TOGETHER
 from tests.readiness.withdrawing import SCENARIOS, World
 from xiaoan.kernel import clock
-from xiaoan.kernel.errors import Conflict, Forbidden
+from xiaoan.kernel.errors import Conflict, Forbidden, Invalid
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter
 from xiaoan.readiness import services
@@ -130,7 +130,12 @@ def test_what_is_kept_is_what_the_record_says(
         if name.startswith("take"):
             left.remove(name)
         morning.shift(60)
-        ACTS[name](world)
+        point = transaction.savepoint()
+        try:
+            ACTS[name](world)
+        except Invalid:
+            # Nothing can be reported on a day that was closed before: what is refused changes nothing.
+            transaction.savepoint_rollback(point)
         enter(BUILDER)
         services.refresh([PRIMARY])
         (gate, failed, unknown, _soft), cells = kept()

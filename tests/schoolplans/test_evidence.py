@@ -10,7 +10,9 @@ from tests.builders import BUILDER, CLASS_11, DAY, PRIMARY, Universe
 from tests.outbreaks.looks import Acting
 from tests.readiness.schools import SHOWN, data_url
 from tests.schoolplans.states import filled, given, started, task_named, whole
+from xiaoan.accounts.models import Grant
 from xiaoan.directory import queries as directory
+from xiaoan.duties.models import Duty
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, leave
@@ -164,3 +166,43 @@ def test_days_from_the_opening_say_their_range(
     answer = signed_in("principal").post(f"{OWN}edit/{train.pk}/", form)
     page = answer.content.decode()
     assert (answer.status_code, said in page, f'value="{typed}"' in page) == (422, True, True)
+
+
+def test_the_next_class_teacher_owes_what_the_plan_has_for_the_class(
+    acting: Acting, universe: Universe
+) -> None:
+    filled(acting, universe)
+    survey = task_named("survey")
+    services.split_task(acting("principal"), uuid7(), PRIMARY, survey.pk, survey.rev)
+    named_all(acting)
+    in_force(acting)
+    enter(BUILDER)
+    row = Task.objects.get(class_no=CLASS_11, removed=False)
+    teacher = universe.users["teacher"].pk
+    assert (row.owes_id, row.class_teacher_id) == (teacher, teacher)
+    assert services.follow_class_teacher(BUILDER, CLASS_11) is True
+    enter(BUILDER)
+    assert Task.objects.get(pk=row.pk).turn == row.turn
+    other = universe.users["teacher_21"].pk
+    held = Grant.objects.filter(user_id=teacher, role="class_teacher", unit_no=CLASS_11)
+    assert held.update(user_id=other) == 1
+    assert services.follow_class_teacher(BUILDER, CLASS_11) is True
+    enter(BUILDER)
+    row = Task.objects.get(pk=row.pk)
+    assert (row.owes_id, row.person_id) == (other, teacher)
+    open_now = Duty.objects.filter(about_id=row.pk, state="open")
+    assert list(open_now.values_list("assignee_id", flat=True)) == [other]
+
+
+def named_all(acting: Acting) -> None:
+    """Whoever is missing from a task is named."""
+    principal = acting("principal")
+    enter(BUILDER)
+    staff = [one.user_id for one in whole().staff]
+    for task in whole().tasks:
+        if task.person_id and task.deputy_id:
+            continue
+        person = task.person_id or next(who for who in staff if who != task.deputy_id)
+        deputy = task.deputy_id or next(who for who in staff if who != person)
+        sent = given(whole().rows[task.id], person_id=person, deputy_id=deputy)
+        services.put_task(principal, uuid7(), PRIMARY, sent)

@@ -19,7 +19,7 @@ from xiaoan.directory.events import (
 from xiaoan.directory.rules import school_of
 from xiaoan.duties.events import LevelDecided
 from xiaoan.hygiene import services
-from xiaoan.hygiene.events import AwaySet, PlacesChanged, PlanStepped
+from xiaoan.hygiene.events import PlacesChanged, PlanStepped
 from xiaoan.hygiene.queries import places, turns
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, system
@@ -97,11 +97,6 @@ def on_calendar_day(actor: Actor, event: CalendarDaySet | CalendarDayCleared) ->
 def on_term(actor: Actor, event: TermSet) -> None:
     if event.since <= clock.today():
         lay_out_again.defer(unit_no=event.unit_no)
-
-
-def on_away(actor: Actor, event: AwaySet) -> None:
-    """Rooms rest from today on, or are used again: of today what is ahead follows."""
-    _again(event.school_id)
 
 
 def on_plan(actor: Actor, event: PlanStepped) -> None:

@@ -7,6 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from xiaoan.duties.events import DutiesOpened
+from xiaoan.hygiene import services as hygiene
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import EVERYWHERE, Actor, system
 from xiaoan.kernel.scope import acting_as, everywhere
@@ -41,6 +42,9 @@ def follow_period(period_id: str) -> int:
     for at in range(0, len(schools), at_school.BATCH):
         with acting_as(system("lessons")) as actor:
             changed += at_school.follow(actor, pk, schools[at : at + at_school.BATCH])
+        # A job of its own could begin before what it rests on is committed: a worker defers at once.
+        with acting_as(system("hygiene")) as actor:
+            hygiene.follow_today(actor, schools[at : at + at_school.BATCH])
     return changed
 
 

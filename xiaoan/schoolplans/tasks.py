@@ -3,6 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from xiaoan.accounts.events import RoleEnded, RoleGranted
 from xiaoan.directory import queries as directory
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.events import Event
@@ -24,6 +25,18 @@ def follow_openings(unit_no: int) -> int:
         with acting_as(system("schoolplans")) as actor:
             moved += services.follow_openings(actor, [no])
     return moved
+
+
+@app.task(name="schoolplans.follow_class_teacher", retry=_RETRY)
+def follow_class_teacher(class_no: int) -> bool:
+    """Tasks of a class follow its class teacher; twice moves nothing twice."""
+    with acting_as(system("schoolplans")) as actor:
+        return services.follow_class_teacher(actor, class_no)
+
+
+def on_position(_actor: Actor, event: RoleGranted | RoleEnded) -> None:
+    if event.role == "class_teacher":
+        follow_class_teacher.defer(class_no=event.unit_no)
 
 
 def on_opening_decided(_actor: Actor, event: Event) -> None:

@@ -87,7 +87,6 @@ def _connect_hygiene() -> None:
     hear(directory.CalendarDayCleared, hygiene_tasks.on_calendar_day)
     hear(directory.TermSet, hygiene_tasks.on_term)
     hear(hygiene.PlanStepped, hygiene_tasks.on_plan)
-    hear(hygiene.AwaySet, hygiene_tasks.on_away)
     hear(hygiene.PlacesChanged, hygiene_tasks.on_places)
     for post in (accounts.RoleGranted, accounts.RoleEnded):
         hear(post, hygiene_tasks.on_position)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from xiaoan.accounts import events as accounts
 from xiaoan.directory import rules as numbering
 from xiaoan.directory.queries import Place
 from xiaoan.duties.queries import kinds as duty_kinds
@@ -22,6 +23,8 @@ def connect() -> None:
         waiting.connect(waits)
     openings.connect(_days)
     hear(reopening.OpeningDecided, tasks.on_opening_decided)
+    for post in (accounts.RoleGranted, accounts.RoleEnded):
+        hear(post, tasks.on_position)
 
 
 def _days(schools: Sequence[Place]) -> dict[int, list[openings.StageDay]]:

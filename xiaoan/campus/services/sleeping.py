@@ -5,7 +5,7 @@ Locks: the beds of the room, the pupils in the order of their ids, the journal.
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -42,17 +42,9 @@ class Move:
 
 @transaction.atomic
 def move(actor: Actor, given: Move) -> int:
-    """Gives how many moved: whoever sleeps there already does not, so that the same form once more is nothing.
-    NotFound, Forbidden; Invalid at who, room, since or reason."""
-    place = directory.place(given.school_no)
-    if place.kind != "school" or not actor.may(Permission.SEE_CAMPUS, place.no):
-        raise NotFound
-    if not may_move(actor, place.no):
-        raise Forbidden
-    if not given.people:
-        raise Invalid(_("请勾选至少一名学生。"), {"who": "missing"})
-    if len(given.people) > MOST:
-        raise Invalid(_("一次最多 %(n)s 人。请分几次。") % {"n": MOST}, {"who": "many"})
+    """Gives how many moved: whoever sleeps there already does not, so that the same form again is
+    nothing. NotFound, Forbidden; Invalid at who, room, since or reason."""
+    place = _school(actor, given)
     with everywhere("campus") as system:
         rooms = directory.places_inside(place.interval, "dormitory", day=given.since)
         if given.room_no and given.room_no not in {one.no for one in rooms}:
@@ -66,6 +58,7 @@ def move(actor: Actor, given: Move) -> int:
             raise Invalid(_("名单里有不是本校寄宿生的人。请刷新后重选。"), {"who": "strangers"})
         moving = sorted(who for who in given.people if known[who] != given.room_no)
         _refuse_full(given, moving, known.values())
+        _refuse_mixed(system, given, moving, known)
         when = When(given.since, given.reason)
         for who in moving:
             people.change_room(system, who, given.room_no or None, when)
@@ -78,6 +71,33 @@ def move(actor: Actor, given: Move) -> int:
             ),
         )  # fmt: skip
     return len(moving)
+
+
+def _school(actor: Actor, given: Move) -> directory.Place:
+    place = directory.place(given.school_no)
+    if place.kind != "school" or not actor.may(Permission.SEE_CAMPUS, place.no):
+        raise NotFound
+    if not may_move(actor, place.no):
+        raise Forbidden
+    if not given.people:
+        raise Invalid(_("请勾选至少一名学生。"), {"who": "missing"})
+    if len(given.people) > MOST:
+        raise Invalid(_("一次最多 %(n)s 人。请分几次。") % {"n": MOST}, {"who": "many"})
+    return place
+
+
+def _refuse_mixed(
+    system: Actor, given: Move, moving: Collection[UUID], slept: Mapping[UUID, int]
+) -> None:
+    """Boys and girls do not come to share a room; one that is mixed already is left to people."""
+    inside = {who for who, no in slept.items() if given.room_no and no == given.room_no}
+    sexes = directory.sexes_of(system, inside | set(moving), given.since)
+    there = {sexes[who] for who in inside if who in sexes}
+    coming = {sexes[who] for who in moving if who in sexes}
+    if given.room_no and len(there) < 2 <= len(there | coming):
+        raise Invalid(
+            _("男生和女生不能住一间。请核对名单和宿舍。"), {"room" if there else "who": "mixed"}
+        )
 
 
 def _refuse_full(given: Move, moving: Collection[UUID], slept: Collection[int]) -> None:

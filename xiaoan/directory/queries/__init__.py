@@ -50,6 +50,7 @@ from xiaoan.directory.queries.roll import (
     Seat,
     boarders_by_room,
     boarders_in,
+    boarders_of,
     class_roll,
     class_rolls,
     class_sizes,
@@ -66,6 +67,7 @@ from xiaoan.directory.queries.roll import (
     roll_counts,
     same_people,
     seats,
+    sexes_of,
 )
 from xiaoan.directory.queries.rosters import OnRoster, roster, roster_size
 from xiaoan.directory.queries.sharing import SHARED, Mate, mates, sharing
@@ -96,6 +98,7 @@ __all__ = [
     "bells_at",
     "boarders_by_room",
     "boarders_in",
+    "boarders_of",
     "calendar",
     "calendar_dates",
     "class_roll",
@@ -138,6 +141,7 @@ __all__ = [
     "same_people",
     "schools_open",
     "seats",
+    "sexes_of",
     "sharing",
     "subject_name",
     "subject_of",

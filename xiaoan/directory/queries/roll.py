@@ -196,6 +196,14 @@ def boarders_of(actor: Actor, interval: Interval, day: dt.date) -> list[Boarder]
     ]
 
 
+def sexes_of(actor: Actor, person_ids: Iterable[UUID], day: dt.date) -> dict[UUID, str]:
+    """Person → sex (M, F) of people on the roll on a day, inside the actor's reach."""
+    rows = Enrolment.objects.filter(
+        _on(day), inside(actor.intervals), person_id__in=list(person_ids)
+    )
+    return dict(rows.values_list("person_id", "sex"))
+
+
 def boarders_by_room(actor: Actor, interval: Interval, day: dt.date) -> dict[int, int]:
     """How many boarders sleep in each room of the schools inside an interval on a day."""
     lo, hi = interval

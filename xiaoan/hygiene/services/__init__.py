@@ -12,7 +12,7 @@ from xiaoan.hygiene.services.handing import Decision, decide, hand_in, take_back
 from xiaoan.hygiene.services.incidents import Stepped, Told, step, tell
 from xiaoan.hygiene.services.judging import Doubtful, fault_words
 from xiaoan.hygiene.services.laying_out import BATCH, lay_out
-from xiaoan.hygiene.services.leaving import Back, Left, clean_before, set_away
+from xiaoan.hygiene.services.leaving import Back, Left, clean_before, follow_today, set_away
 from xiaoan.hygiene.services.loaded import Habit, LoadedPlace, LoadedPlan
 from xiaoan.hygiene.services.loading import load_days, load_places, load_plans
 from xiaoan.hygiene.services.mending import Mended, mend
@@ -75,6 +75,7 @@ __all__ = [
     "excuse",
     "fault_words",
     "follow_all",
+    "follow_today",
     "follow_tree",
     "hand_in",
     "lay_out",

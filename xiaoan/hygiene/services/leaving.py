@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from xiaoan.hygiene.events import AwaySet
-from xiaoan.hygiene.models import Away
+from xiaoan.hygiene.models import Away, SchoolDay
+from xiaoan.hygiene.services.laying_out import lay_out
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, Interval
@@ -35,7 +36,7 @@ class Left:
 
 def set_away(actor: Actor, left: Left, schools: Sequence[Interval]) -> int:
     """Have what is known of a period at some schools be what it is now; of the system. Gives how many schools
-    changed. What is due today follows in a job."""
+    changed. What is due today follows by `follow_today`."""
     if not actor.is_system:
         raise Forbidden
     known = {
@@ -89,6 +90,16 @@ def _tell(actor: Actor, schools: Collection[int], left: Left) -> None:
             for no in schools
         ],
     )  # fmt: skip
+
+
+def follow_today(actor: Actor, school_nos: Collection[int]) -> int:
+    """Of today, where it is laid out already, what is ahead follows who is there; in a transaction after the
+    one that said so. Gives how many schools were looked at."""
+    rows = SchoolDay.objects.filter(day=clock.today(), unit_no__in=school_nos)
+    found = sorted(rows.values_list("unit_no", flat=True))
+    if found:
+        lay_out(actor, clock.today(), found)
+    return len(found)
 
 
 def clean_before(actor: Actor, days: Mapping[int, dt.date | None]) -> int:

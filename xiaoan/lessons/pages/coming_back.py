@@ -13,8 +13,8 @@ from xiaoan.directory.queries.places import Place
 from xiaoan.kernel.numbers import whole
 from xiaoan.lessons import forms, services
 from xiaoan.lessons.forms import Field
-from xiaoan.lessons.models import Period
 from xiaoan.lessons.queries import lessons
+from xiaoan.lessons.queries.lessons import Period
 from xiaoan.web import reading
 from xiaoan.web.gate import Asked
 

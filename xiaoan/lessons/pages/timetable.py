@@ -196,11 +196,14 @@ def periods_page(request: Asked) -> HttpResponse:
         Field("until", _l("最后一天"), "date", required=True),
         Field("reason", _l("原因"), required=True, longest=200),
     ]  # fmt: skip
+    # The form of a part that comes back has faults of its own.
+    is_back = bool(request.POST.get("back"))
+    new = ({}, forms.Refused()) if is_back else (request.POST, refused)
     found = lessons.periods(actor)
     back = coming_back.back_of(found)
     places = directory.places({one.unit_no for one in found})
     context = {
-        "fields": forms.drawn(fields, request.POST, refused), "error": refused.error, "today": today,
+        "fields": forms.drawn(fields, *new), "error": refused.error, "today": today,
         "submission_id": request.POST.get("submission_id") if asked else uuid7(), "asked": asked,
         "back_url": reverse("lessons:home"),
         "rows": [

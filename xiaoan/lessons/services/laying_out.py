@@ -62,8 +62,9 @@ on conflict (id) do update set subject = excluded.subject, title = excluded.titl
   of_whom = excluded.of_whom
 where lessons_lesson.reported_at is null and (lessons_lesson.starts_at, lessons_lesson.ends_at,
   lessons_lesson.due, lessons_lesson.of_whom, lessons_lesson.link, lessons_lesson.platform,
-  lessons_lesson.title, lessons_lesson.teacher_id) is distinct from (excluded.starts_at, excluded.ends_at, excluded.due,
-  excluded.of_whom, excluded.link, excluded.platform, excluded.title, excluded.teacher_id)
+  lessons_lesson.title, lessons_lesson.teacher_id) is distinct from (excluded.starts_at, excluded.ends_at,
+  excluded.due, excluded.of_whom, excluded.link, excluded.platform, excluded.title,
+  excluded.teacher_id)
 """
 _GONE, _MADE = (one.replace("WITH", _WITH.strip(), 1) for one in (_GONE, _MADE))
 _FORGET = "delete from lessons_day where day = %(day)s and unit_no = any(%(units)s)"

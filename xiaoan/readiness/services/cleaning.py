@@ -31,4 +31,8 @@ def clean_before_opening() -> int:
             ]
             ahead = [day for day in dated if day is not None and day > today]
             days[no] = min(ahead) - dt.timedelta(days=DAYS_BEFORE) if ahead else None
-        return hygiene.clean_before(system, days)
+        changed = hygiene.clean_before(system, days)
+    if changed:
+        with everywhere("hygiene") as system:
+            hygiene.follow_today(system, closed)
+    return changed

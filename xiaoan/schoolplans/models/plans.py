@@ -90,7 +90,9 @@ class Text(models.Model):
 class Task(models.Model):
     """One task: what, who (`person_id`) and who stands in (`deputy_id`), until when (a day, or days from the
     opening), where, what shows that it is done (`wants_file`: a photo or paper has to). Once published it is
-    a duty; `owed`: its words in the version in force (versions.task_of); `done_*`: that it was done."""
+    a duty; `owed`: its words in the version in force (versions.task_of); `done_*`: that it was done.
+    `class_no`, `class_teacher_id`: split off for a class, with whoever was its class teacher then: while the
+    plan still says so, whoever is class teacher owes it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     school_id = models.IntegerField()
@@ -108,6 +110,8 @@ class Task(models.Model):
     place = models.TextField(default="")
     evidence = models.TextField(default="")
     wants_file = models.BooleanField(default=False)
+    class_no = models.IntegerField(null=True)
+    class_teacher_id = models.UUIDField(null=True)
     rev = models.IntegerField(default=0)
     removed = models.BooleanField(default=False)
     at = models.DateTimeField()

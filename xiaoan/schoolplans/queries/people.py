@@ -55,6 +55,7 @@ def proposed(people: Sequence[Staff], role: str) -> tuple[UUID | None, UUID | No
 class OfClass:
     """A class with who answers for it and who stands in; None where nobody is there."""
 
+    no: int
     name: str
     teacher_id: UUID | None
     deputy_id: UUID | None
@@ -78,7 +79,7 @@ def classes(school: Place, known: Sequence[Staff], on: dt.date) -> list[OfClass]
             *(one.user_id for one in found.get(("subject_teacher", unit.no), ())),
         ]
         second = next((who for who in [*next_ones, *others] if who != first), None)
-        rows.append(OfClass(unit.name, first, second))
+        rows.append(OfClass(unit.no, unit.name, first, second))
     return rows
 
 

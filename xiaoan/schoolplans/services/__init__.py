@@ -20,6 +20,7 @@ from xiaoan.schoolplans.services.drafting import (
 )
 from xiaoan.schoolplans.services.importing import read_sheet
 from xiaoan.schoolplans.services.owing import (
+    follow_class_teacher,
     follow_openings,
     mark_done,
     named_task,
@@ -48,6 +49,7 @@ __all__ = [
     "begin_change",
     "begin_template",
     "comment",
+    "follow_class_teacher",
     "follow_openings",
     "give_back",
     "mark_done",

@@ -53,6 +53,8 @@ def follow(actor: Actor, plan: Plan, school: Place, before: Mapping[str, Any], r
         row.pk: row
         for row in Task.objects.select_for_update().filter(plan_id=plan.pk).order_by("id")
     }
+    staff = {one.user_id: one for one in people.staff(school, clock.today())}
+    wanted = _of_class_teachers(school, rows, wanted, list(staff.values()))
     ended = [row for row in rows.values() if row.owed_until and row.pk not in wanted]
     fresh: list[Task] = []
     moved: list[Task] = []
@@ -63,7 +65,6 @@ def follow(actor: Actor, plan: Plan, school: Place, before: Mapping[str, Any], r
         (moved if row.owed_until else fresh).append(row)
     _end(actor, [*ended, *moved])
     _keep_words(content, [row for pk, row in rows.items() if pk in wanted])
-    staff = {one.user_id: one for one in people.staff(school, clock.today())}
     _open(actor, school, [*fresh, *moved], wanted, staff)
     told = _tell(actor, plan, school, comparing.compare(before, content), staff, reason)
     plan.opened_on = opening
@@ -92,6 +93,27 @@ def _wanted(content: Mapping[str, Any], opening: dt.date | None) -> dict[UUID, _
                 found[UUID(one["id"])] = _Wanted(
                     _id(one["person_id"]), _id(one["deputy_id"]), due_at
                 )
+    return found
+
+
+def _of_class_teachers(
+    school: Place, rows: Mapping[UUID, Task], wanted: dict[UUID, _Wanted],
+    known: Sequence[people.Staff],
+) -> dict[UUID, _Wanted]:  # fmt: skip
+    """What was split off for a class is owed by its class teacher of today, unless the plan names somebody by
+    hand; of a class without one by whom the plan names."""
+    split = {
+        pk: row for pk, row in rows.items()
+        if pk in wanted and row.class_no and row.class_teacher_id == wanted[pk].person_id
+    }  # fmt: skip
+    if not split:
+        return wanted
+    now = {one.no: one for one in people.classes(school, known, clock.today())}
+    found = dict(wanted)
+    for pk, row in split.items():
+        one = now.get(row.class_no or 0)
+        if one is not None and one.teacher_id and one.teacher_id != row.class_teacher_id:
+            found[pk] = _Wanted(one.teacher_id, one.deputy_id, wanted[pk].due_at)
     return found
 
 
@@ -316,6 +338,20 @@ def follow_openings(actor: Actor, school_nos: Sequence[int]) -> int:
     for plan in plans.order_by("school_id"):
         count += _follow_opening(actor, plan)
     return count
+
+
+def follow_class_teacher(actor: Actor, class_no: int) -> bool:
+    """Another class teacher: what the plan in force has for each class goes along. Gives whether there is a
+    plan in force with such tasks."""
+    school = directory.place(numbering.school_of(class_no))
+    plan = Plan.objects.select_for_update().filter(school_id=school.no).first()
+    tasks = Task.objects.filter(class_no=class_no, removed=False, done_at=None)
+    if plan is None or not plan.published_no or not tasks.filter(plan_id=plan.pk).exists():
+        return False
+    content = versions.version_of(plan, plan.published_no).content
+    follow(actor, plan, school, content, "")
+    plan.save()
+    return True
 
 
 def _follow_opening(actor: Actor, plan: Plan) -> bool:

@@ -176,6 +176,7 @@ def split_task(actor: Actor, act_id: UUID, school_no: int, task_id: UUID, rev: i
     for n, one in enumerate(classes, 1):
         new = _new(plan, row.chapter, uuid7(), last + n)
         _set(actor, new, _of_class(row, one))
+        new.class_no, new.class_teacher_id = one.no, one.teacher_id
         fresh.append(new)
     Task.objects.bulk_create(fresh)
     row.removed, row.rev, row.at, row.by_id = True, row.rev + 1, clock.now(), acts.user(actor)
