@@ -105,8 +105,15 @@ def test_at_the_gate_without_a_network(serve: Serve, visit: Visit, universe: Uni
     keeper.click("main button[value=in]")
     expect(keeper.locator("[data-desk-error]")).to_contain_text("休息 10 分钟")
     looked_at(keeper, "high")
-    # Without one: three children, one after the other.
+    # A child is looked up by name; then the network goes, and the page is asked for again.
+    keeper.goto(f"{served.url}{GATE}?q=测试生0004")
+    keeper.click("main >> text=测试生0004")
+    expect(keeper.locator("form[data-desk]")).to_be_visible()
     keeper.context.set_offline(True)
+    keeper.reload()
+    expect(keeper).to_have_url(served.url + GATE)
+    expect(keeper.locator("form[data-desk-look]")).to_be_visible()
+    # Without one: three children, one after the other.
     keeper.goto(served.url + GATE)
     scan(keeper, two)
     expect(keeper.locator("[data-desk-who]")).to_contain_text("今天的码")
