@@ -33,7 +33,7 @@ def test_two_entries_of_one_page_are_told_apart_by_who_opens_it(
     signed_in: Callable[[str], Client], who: str, shown: list[str]
 ) -> None:
     page = signed_in(who).get("/duties/today/" if who == "principal" else "/homework/")
-    found = re.findall(r'<a[^>]*href="/homework/"[^>]*>(.*?)</a>', page.content.decode(), re.S)
+    found = re.findall(r'<a[^>]*href="/homework/"[^>]*>(.*?)</a>', page.content.decode(), re.DOTALL)
     words = [re.sub(r"<[^>]+>|\s", "", one) for one in found]
     assert list(dict.fromkeys(one for one in words if one in ("作业", "孩子的作业"))) == shown
 

@@ -172,7 +172,8 @@ def _events(content: Mapping[str, Any]) -> list[str]:
             % {
                 "school": one["school"],
                 # Drafts of before 2026-11-28 do not say of which event.
-                "number": number_of(one["year"], one["number"]) if "year" in one else "", "kind": KIND_NAMES.get(one["kind"], one["kind"]),
+                "number": number_of(one["year"], one["number"]) if "year" in one else "",
+                "kind": KIND_NAMES.get(one["kind"], one["kind"]),
                 "to": RECIPIENT_NAMES.get(one["recipient"], one["recipient"]),
                 "at": f"{dt.datetime.fromisoformat(one['due']):%m-%d %H:%M}",
             }

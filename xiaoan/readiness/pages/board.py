@@ -148,7 +148,8 @@ def sheet_page(request: Asked) -> HttpResponse:
         [
             [
                 one.item.text, _("是") if one.item.hard else _("否"), one.counts.get("fail", 0),
-                one.counts.get("unknown", 0), one.counts.get("pass", 0), one.counts.get("none", 0), one.schools,
+                one.counts.get("unknown", 0), one.counts.get("pass", 0), one.counts.get("none", 0),
+                one.schools,
             ]
             for one in found.items
         ],

@@ -46,14 +46,14 @@ def arrive(plan: Plan) -> int:
     # Whoever is ill at home or isolated is not at the gate, and its class does not count them either.
     with acting_as(BUILDER):
         standing = desk.standings([one.person_id for one in placed], plan.day)
-    away_ill = {who for who, one in standing.items() if one.state == "not_cleared"}
+    ill = {who for who, one in standing.items() if one.state == "not_cleared"}
     came = [
         arrivals.Loaded(
             one.person_id, clock.at(plan.day, one.slot.begins) + dt.timedelta(seconds=n * 37 % 1200),
             f"36.{n % 7}", accounts.user_id(keeper),
         )
         for n, one in enumerate(placed)
-        if one.slot and n % _LATE and one.person_id not in away_ill and clock.at(plan.day, one.slot.ends) <= now
+        if one.slot and n % _LATE and one.person_id not in ill and clock.at(plan.day, one.slot.ends) <= now
     ]  # fmt: skip
     with acting_as(BUILDER):
         count = arrivals.load_checks(BUILDER, school.no, came)
