@@ -29,7 +29,7 @@ from tests.dailyreports.writing import mark, opened, owed, report, signed, signi
 from tests.outbreaks.looks import Acting
 from xiaoan.dailyreports import queries, services
 from xiaoan.dailyreports.models import Report, Version
-from xiaoan.dailyreports.queries import drafting, figures
+from xiaoan.dailyreports.queries import drafting, figures, telling
 from xiaoan.directory import queries as directory
 from xiaoan.indicators import queries as indicators
 from xiaoan.journal.models import Entry
@@ -64,6 +64,19 @@ def test_the_morning_opens_what_is_owed_by_name(universe: Universe, acting: Acti
     assert owed(report(COUNTY).pk) == [("dailyreports.county", "open", users["officer"].pk)]
     facts = Entry.objects.filter(kind="dailyreports.opened").order_by("at")
     assert sum(json.loads(one.body)["reports"] for one in facts) == 6
+
+
+def test_reports_owed_of_two_events_are_told_apart() -> None:
+    owed_ = {
+        "school": "实验小学", "kind": "first", "recipient": "county_cdc", "missed": False,
+        "due": "2026-11-23T10:05+08:00",
+    }  # fmt: skip
+    content = {"events": [], "reports": [{**owed_, "year": 2026, "number": n} for n in (3, 4)]}
+    assert telling._events({**content, "reports": [*content["reports"], owed_]}) == [
+        "待报:实验小学 2026年第3起初次报告,报县疾控中心,时限 11-23 10:05。",
+        "待报:实验小学 2026年第4起初次报告,报县疾控中心,时限 11-23 10:05。",
+        "待报:实验小学 初次报告,报县疾控中心,时限 11-23 10:05。",
+    ]
 
 
 def test_no_school_no_report(acting: Acting) -> None:

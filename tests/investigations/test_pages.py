@@ -46,6 +46,7 @@ def test_the_list(acting: Acting, universe: Universe, signed_in: SignedIn) -> No
         "2026年第1起 一年级1班 呕吐、腹泻、腹痛", "实验小学", 3, "", False,
     )  # fmt: skip
     assert (context["total"], context["open_total"]) == (1, 1)
+    assert [code for code, _words in context["syndromes"]] == ["GI"]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_the_list_asks_as_often_for_one_as_for_three(
 ) -> None:  # fmt: skip
     raised(acting, universe, *classes)
     client = signed_in("officer")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(HOME)
 
 

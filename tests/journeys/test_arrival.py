@@ -12,8 +12,10 @@ from tests.arrivals.world import place_of, published, siblings
 from tests.builders import BUILDER, CLASS_11, DAY, PRIMARY, Universe
 from tests.journeys.conftest import DESK, PHONE, Served, axe, picture
 from tests.journeys.test_offline_course import paths, unsent
+from tests.keypersons import states
 from xiaoan.arrivals.models import Check
 from xiaoan.arrivals.queries import passes
+from xiaoan.clearances import services as clearances
 from xiaoan.kernel import clock
 from xiaoan.kernel.scope import acting_as
 
@@ -87,6 +89,38 @@ def test_a_plan_from_the_form_to_the_family(serve: Serve, visit: Visit, universe
     looked_at(guardian, "mine")
 
 
+def test_without_a_network_nobody_is_let_in_who_may_not_come(
+    serve: Serve, visit: Visit, universe: Universe
+) -> None:
+    served = serve("07:25")
+    codes(universe, 1)
+    with acting_as(universe.cast["doctor"]) as doctor:
+        states.isolated(doctor, states.opened(doctor, universe, 2))
+    with acting_as(BUILDER):
+        clearances.settle(BUILDER, [PRIMARY])
+    keeper = visit(served, "logistics", PHONE)
+    kept(keeper, served)
+    keeper.goto(served.url + GATE)
+    keeper.context.set_offline(True)
+    keeper.click("main details summary >> nth=0")
+    keeper.select_option("form[data-desk-seat] select", str(CLASS_11))
+    keeper.fill("form[data-desk-seat] [name=seat]", "2")
+    keeper.click("form[data-desk-seat] button")
+    expect(keeper.locator("[data-desk-who]")).to_contain_text("还不能返校")
+    keeper.fill("[name=celsius]", "36.5")
+    keeper.click("main button[value=in]")
+    expect(keeper.locator("[data-desk-error]")).to_contain_text("没有网络,不能放行")
+    looked_at(keeper, "barred-offline")
+    keeper.locator("form[data-desk] summary").click()
+    keeper.select_option("[name=why]", "not_cleared")
+    keeper.click("main button[value=turned_away]")
+    expect(keeper.locator("[data-desk-last]")).to_contain_text("可以登记下一个")
+    keeper.context.set_offline(False)
+    expect(keeper.locator("#unsent")).to_be_hidden(timeout=60_000)
+    with acting_as(BUILDER):
+        assert [one.result for one in Check.objects.all()] == ["turned_away"]
+
+
 def test_at_the_gate_without_a_network(serve: Serve, visit: Visit, universe: Universe) -> None:
     served = serve("07:25")
     one, two, three = codes(universe, 1, 2, 3)
@@ -105,8 +139,15 @@ def test_at_the_gate_without_a_network(serve: Serve, visit: Visit, universe: Uni
     keeper.click("main button[value=in]")
     expect(keeper.locator("[data-desk-error]")).to_contain_text("休息 10 分钟")
     looked_at(keeper, "high")
-    # Without one: three children, one after the other.
+    # A child is looked up by name; then the network goes, and the page is asked for again.
+    keeper.goto(f"{served.url}{GATE}?q=测试生0004")
+    keeper.click("main >> text=测试生0004")
+    expect(keeper.locator("form[data-desk]")).to_be_visible()
     keeper.context.set_offline(True)
+    keeper.reload()
+    expect(keeper).to_have_url(served.url + GATE)
+    expect(keeper.locator("form[data-desk-look]")).to_be_visible()
+    # Without one: three children, one after the other.
     keeper.goto(served.url + GATE)
     scan(keeper, two)
     expect(keeper.locator("[data-desk-who]")).to_contain_text("今天的码")

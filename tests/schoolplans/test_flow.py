@@ -29,7 +29,7 @@ from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, leave
 from xiaoan.schoolplans import services
-from xiaoan.schoolplans.models import Plan, Task, Told, Version
+from xiaoan.schoolplans.models import Comment, Plan, Task, Told, Version
 from xiaoan.schoolplans.queries import KNOW, TASK, readiness
 
 SignedIn = Callable[[str], Client]
@@ -122,6 +122,12 @@ def test_submitted_is_frozen_and_another_person_approves(
     services.write_texts(
         acting("principal"), uuid7(), PRIMARY, "day", {"routes": services.Typed("东门老王", 1)}
     )
+    with pytest.raises(Invalid) as told:
+        services.submit(acting("principal"), uuid7(), PRIMARY)
+    assert "开学当日" in str(told.value)
+    enter(BUILDER)
+    (said,) = Comment.objects.all()
+    services.answer(acting("principal"), uuid7(), PRIMARY, said.pk, "写明了")
     assert services.submit(acting("principal"), uuid7(), PRIMARY) == 2
     act = uuid7()
     services.approve(acting("officer"), act, PRIMARY, 2)

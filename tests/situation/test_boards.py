@@ -43,9 +43,8 @@ from xiaoan.screening.models import Mark, RollCall
 from xiaoan.situation import services
 from xiaoan.situation.models import View
 from xiaoan.situation.queries import board as reading
-from xiaoan.situation.queries import deadlines
+from xiaoan.situation.queries import deadlines, inside
 from xiaoan.situation.queries import indicator as one
-from xiaoan.situation.queries import inside
 from xiaoan.situation.queries.people import Person
 
 SignedIn = Callable[[str], Client]

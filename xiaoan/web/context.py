@@ -222,8 +222,9 @@ def _nav(request: HttpRequest, actor: Actor) -> SafeString:
     """The groups in which the actor has something, each with its entries."""
     found = addresses()
     here = max((one for one in found.values() if request.path.startswith(one)), key=len, default="")
-    names = tuple(one[0] for _words, entries in GROUPS for one in entries if _open(actor, one))
-    return _drawn(names, here, get_language() or "")
+    # By icon, which each entry has to itself; two may lead to the same page, under the words of who opens it.
+    icons = tuple(one[2] for _words, entries in GROUPS for one in entries if _open(actor, one))
+    return _drawn(icons, here, get_language() or "")
 
 
 @cache
@@ -233,10 +234,10 @@ def addresses() -> dict[str, str]:
 
 
 @lru_cache(maxsize=2000)
-def _drawn(names: tuple[str, ...], here: str, _language: str) -> SafeString:
+def _drawn(icons: tuple[str, ...], here: str, _language: str) -> SafeString:
     """Kept: it stands on every page, twice on those of a desk, and says nothing of anybody."""
     groups = [
-        {"title": title, "entries": [_entry(one, here) for one in entries if one[0] in names]}
+        {"title": title, "entries": [_entry(one, here) for one in entries if one[2] in icons]}
         for title, entries in GROUPS
     ]
     shown = [group for group in groups if group["entries"]]

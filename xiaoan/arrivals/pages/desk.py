@@ -84,8 +84,10 @@ def desk_page(request: Asked, school_no: int, gate: int) -> HttpResponse:
         "back_url": reverse("arrivals:gates", args=[school_no]), "short": desk.SHORT_LENGTH,
     }  # fmt: skip
     response = with_camera(render(request, "arrivals/desk.html", context, status=status))
-    # What names a child is not kept: only the empty desk is.
-    return response if request.GET or status != 200 else kept(request, response, today=True)
+    # What names a child is not kept: only the empty desk is, which opens in its place.
+    if request.GET or status != 200:
+        return response
+    return kept(request, response, today=True, stands_for=request.path)
 
 
 def _asked(request: Asked) -> desk.Asked:

@@ -98,7 +98,8 @@ def _reports(actor: Actor, interval: Interval) -> list[dict[str, Any]]:
         found += [
             {
                 "no": one.school_id, "school": one.school, "kind": one.kind,
-                "recipient": one.recipient, "missed": shape == "missed",
+                "year": one.year, "number": one.number, "recipient": one.recipient,
+                "missed": shape == "missed",
                 "due": one.due_at.astimezone(clock.ZONE).isoformat(timespec="minutes"),
             }
             for one in rows

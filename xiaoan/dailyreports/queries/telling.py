@@ -168,9 +168,12 @@ def _events(content: Mapping[str, Any]) -> list[str]:
     lines += [
         (_("逾期未报:%(what)s。") if one["missed"] else _("待报:%(what)s。"))
         % {
-            "what": _("%(school)s %(kind)s,报%(to)s,时限 %(at)s")
+            "what": _("%(school)s %(number)s%(kind)s,报%(to)s,时限 %(at)s")
             % {
-                "school": one["school"], "kind": KIND_NAMES.get(one["kind"], one["kind"]),
+                "school": one["school"],
+                # Drafts of before 2026-11-28 do not say of which event.
+                "number": number_of(one["year"], one["number"]) if "year" in one else "",
+                "kind": KIND_NAMES.get(one["kind"], one["kind"]),
                 "to": RECIPIENT_NAMES.get(one["recipient"], one["recipient"]),
                 "at": f"{dt.datetime.fromisoformat(one['due']):%m-%d %H:%M}",
             }

@@ -16,7 +16,7 @@ WORD_NAMES = {
 WORD_CHAPTERS = {"note": "note", "measures": "measures", "tomorrow": "tomorrow"}
 STATE_NAMES = {
     "zero": _l("零报告"), "reported": _l("已报"), "late_zero": _l("零报告(迟报)"),
-    "late_reported": _l("迟报"), "waiting": _l("待报"), "silent": _l("未报"), "none": _l("今天不用报"),
+    "late_reported": _l("迟报"), "waiting": _l("待报"), "silent": _l("未报"), "none": _l("没有日报"),
 }  # fmt: skip
 STATE_SHAPES = {
     "zero": "done", "reported": "done", "late_zero": "late", "late_reported": "late",

@@ -42,7 +42,7 @@ def events_page(request: Asked) -> HttpResponse:
     total, still_open, rows = lists.page_of_events(actor, _wanted(asked, place), offset, PAGE)
     context = {
         "unit": place, "crumbs": crumbs(actor, place.no), "as_of": clock.now(), "asked": asked,
-        "states": list(STATE_NAMES.items()), "syndromes": list(SYNDROME_NAMES.items()),
+        "states": list(STATE_NAMES.items()), "syndromes": _syndromes(actor, asked["syndrome"]),
         "spans": list(SPANS.items()), "schools": _schools(actor), "total": total,
         "open_total": still_open, "rows": [_row(one) for one in rows],
         "clear_url": reverse("investigations:events") if any(asked.values()) else "",
@@ -50,6 +50,12 @@ def events_page(request: Asked) -> HttpResponse:
         "new_url": reverse("investigations:new") if actor.may_anywhere(Permission.INVESTIGATE) else "",
     }  # fmt: skip
     return render(request, "investigations/events.html", context)
+
+
+def _syndromes(actor: Actor, asked: str) -> list[tuple[str, Any]]:
+    """Of what there are events; and what is asked for just now."""
+    codes = {*lists.syndromes(actor), *({asked} & SYNDROME_NAMES.keys())}
+    return [(code, SYNDROME_NAMES.get(code, code)) for code in sorted(codes)]
 
 
 def _place(actor: Actor, unit_no: int) -> directory.Place:

@@ -52,6 +52,12 @@ def page_of_events(
     return total["all"], total["open"], rows_of(actor, page)
 
 
+def syndromes(actor: Actor) -> list[str]:
+    """Of what there are events that the actor sees, by code: what a list can be narrowed to."""
+    rows = visible(Event.objects.all(), actor, Permission.SEE_EVENTS)
+    return sorted(rows.order_by().values_list("syndrome", flat=True).distinct())
+
+
 def _wanted(actor: Actor, wanted: Wanted) -> QuerySet[Event]:
     rows = visible(Event.objects.all(), actor, Permission.SEE_EVENTS)
     if wanted.interval:

@@ -104,6 +104,7 @@ def _item(request: Asked, one: reading.Held) -> dict[str, Any]:
     return {
         "item": one.item, "schools": one.schools, "fail": counts.get("fail", 0),
         "unknown": counts.get("unknown", 0), "passed": counts.get("pass", 0),
+        "none": counts.get("none", 0),
         "url": _with(request, item=one.item.code),
     }  # fmt: skip
 
@@ -128,7 +129,7 @@ def sheet_page(request: Asked) -> HttpResponse:
     as_of = _("截至 %(at)s") % {"at": _minute(found.as_of) if found.as_of else "-"}
     schools = sheets.Table(
         _("各校"), _("开学条件各校情况"), [as_of, packs.in_force().name],
-        [_("乡镇"), _("学校"), _("情况"), _("破例"), _("开学日期"), _("不符合"), _("不清楚"),
+        [_("乡镇"), _("学校"), _("情况"), _("破例"), _("决定开学日"), _("不符合"), _("不清楚"),
          _("不再符合起")],
         [
             [
@@ -143,11 +144,12 @@ def sheet_page(request: Asked) -> HttpResponse:
     )  # fmt: skip
     items = sheets.Table(
         _("各条件"), _("各条件卡住多少学校"), [as_of],
-        [_("条件"), _("必须"), _("不符合"), _("不清楚"), _("符合"), _("适用学校")],
+        [_("条件"), _("必须"), _("不符合"), _("不清楚"), _("符合"), _("不适用"), _("学校")],
         [
             [
                 one.item.text, _("是") if one.item.hard else _("否"), one.counts.get("fail", 0),
-                one.counts.get("unknown", 0), one.counts.get("pass", 0), one.schools,
+                one.counts.get("unknown", 0), one.counts.get("pass", 0), one.counts.get("none", 0),
+                one.schools,
             ]
             for one in found.items
         ],

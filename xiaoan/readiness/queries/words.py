@@ -108,7 +108,8 @@ def result_words(by: str, found: Result) -> str:
     figures = {"num": found.num, "den": found.den}
     share = str(_SHARES[by]) % figures if by in _SHARES and found.den else ""
     if found.code == "share":
-        return share
+        # Of the last day on which there was something to clean, which need not be today.
+        return f"{found.day} {share}" if by == "disinfection" and found.day else share
     if found.code == "nothing":
         return str(_NOTHING.get(by, _("没有查到记录")))
     if found.code == "old":

@@ -11,6 +11,7 @@ from decimal import Decimal
 from xiaoan.accounts import queries as accounts
 from xiaoan.arrivals import queries
 from xiaoan.arrivals import services as arrivals
+from xiaoan.arrivals.queries import desk
 from xiaoan.arrivals.rules import setting
 from xiaoan.directory import rules as numbering
 from xiaoan.kernel import clock
@@ -42,13 +43,17 @@ def arrive(plan: Plan) -> int:
         arrivals.publish(principal, uuid7(), made, tells=False)
         placed = queries.plans.everybody(principal, made)
     now = stand_at_now(plan)
+    # Whoever is ill at home or isolated is not at the gate, and its class does not count them either.
+    with acting_as(BUILDER):
+        standing = desk.standings([one.person_id for one in placed], plan.day)
+    ill = {who for who, one in standing.items() if one.state == "not_cleared"}
     came = [
         arrivals.Loaded(
             one.person_id, clock.at(plan.day, one.slot.begins) + dt.timedelta(seconds=n * 37 % 1200),
             f"36.{n % 7}", accounts.user_id(keeper),
         )
         for n, one in enumerate(placed)
-        if one.slot and n % _LATE and clock.at(plan.day, one.slot.ends) <= now
+        if one.slot and n % _LATE and one.person_id not in ill and clock.at(plan.day, one.slot.ends) <= now
     ]  # fmt: skip
     with acting_as(BUILDER):
         count = arrivals.load_checks(BUILDER, school.no, came)

@@ -71,12 +71,15 @@ def _offset(request: Asked) -> int:
 
 def _row(one: plans.Row) -> dict[str, Any]:
     titles = {chapter.code: chapter.title for chapter in templates.SHIPPED.chapters}
+    order = {code: n for n, code in enumerate(titles)}
     return {
         "name": one.school.name, "url": reverse("schoolplans:plan", args=[one.school.no]),
         "state": said.state(one.state), "missing": one.missing, "version": one.version,
         "published_no": one.published_no, "changed_at": one.changed_at,
         "chapters": [
-            f"{titles.get(code, code)} {n}" for code, n in one.missing_by.items()
+            f"{titles.get(code, code)} {n}" for code, n in sorted(
+                one.missing_by.items(), key=lambda at: order.get(at[0], len(order))
+            )
         ],
         "stage": directory.STAGE_NAMES.get(one.school.stage, ""),
         "words": words.STATE_NAMES[one.state],

@@ -102,6 +102,7 @@ def _context(request: Asked, whole: plans.Whole) -> dict[str, Any]:
         "stage": directory.STAGE_NAMES[plan.kind],
         "needs": [words.NEED_NAMES[code] for code in plan.needs], "missing": len(whole.missing),
         "chapters": [_chapter(one, whole, comments, hidden) for one in whole.chapters],
+        "unanswered": sum(one.answered_at is None for one in comments),
         "has_paper": plan.version or versions.writes(actor, plan), "is_hidden": hidden,
         "steps": said.steps(plans.steps_of(plan)), "writes": writes, "decides": decides,
         "writable": writes and plan.state in rules.WRITABLE, "ids": [uuid7() for _n in range(6)],

@@ -60,6 +60,16 @@ def submit(actor: Actor, act_id: UUID, school_no: int) -> int:
             _("还缺 %(n)s 处,补齐再提交。各章写着缺什么。") % {"n": len(whole.missing)},
             {"missing": "missing"},
         )
+    open_in = list(
+        dict.fromkeys(one.chapter for one in plans.comments_of(plan) if not one.answered_at)
+    )
+    if open_in:
+        titles = [one.title for one in whole.chapters if one.code in open_in]
+        raise Invalid(
+            _("还有审核意见没有答复:%(where)s。请在那一章写明怎么处理的,再提交。")
+            % {"where": _("、").join(titles)},
+            {"comments": "unanswered"},
+        )
     plan.version += 1
     content = versions.content_of(actor, whole)
     Version.objects.create(

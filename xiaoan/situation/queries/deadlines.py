@@ -8,8 +8,8 @@ from xiaoan.kernel import clock
 from xiaoan.screening import queries as screening
 
 _SLOTS = {"rollcall.classes": "morning", "rollcall.pupils": "morning", "noon.classes": "noon"}
-# What is done in the course of a day, and until when at the latest: the hour by which rounds, lessons and what
-# is due that day are done (own choice, as duties have it).
+# What is done in the course of a day, and until when at the latest: the hour by which rounds, lessons and
+# what is due that day are done (own choice, as duties have it).
 _BY_EVENING = frozenset(
     {"hygiene.places", "learning.viewing", "learning.completion", "learning.marking", "duties.done"}
 )

@@ -42,7 +42,10 @@ function barred(test) {
 }
 
 function tell(row) {
-  if (row) who.append(say(fill(words.barred, { who: row.textContent.replace(/\s+/g, " ").trim() }), "missed"));
+  if (!row) return;
+  const line = say(fill(words.barred, { who: row.textContent.replace(/\s+/g, " ").trim() }), "missed");
+  line.dataset.barredNow = "";
+  who.append(line);
 }
 
 let asked = 0; // the look that counts: an answer to an earlier one is not shown
@@ -162,6 +165,13 @@ async function submit(button) {
     return fault.scrollIntoView({ block: "nearest" });
   }
   if (told.is === "look") return plainly(button);
+  // Nobody is there to refuse it later: who may not come is not let in by a phone without a network.
+  if (button.value === "in" && who.querySelector("[data-barred-now]")) {
+    await box.drop("outbox", row.key);
+    desk.elements.submission_id.value = freshId();
+    fault.replaceChildren(say(words.held, "missed"));
+    return fault.scrollIntoView({ block: "nearest" });
+  }
   // It waits: what happened at the gate has happened, whatever is on record by then.
   row.pairs.push(["waited", "1"]);
   await box.put("outbox", row);

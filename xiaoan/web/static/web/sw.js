@@ -93,7 +93,9 @@ async function discard(path) {
 async function keep(url, answer) {
   const whose = answer.headers.get("X-Keep");
   if (answer.status >= 500) return undefined; // says nothing about the page
-  if (!whose || !answer.ok || answer.redirected) return discard(new URL(url).pathname);
+  const { pathname, search } = new URL(url);
+  if (!whose && search && answer.ok && !answer.redirected) return undefined; // nor does one that was asked something
+  if (!whose || !answer.ok || answer.redirected) return discard(pathname);
   const wanted = `${PAGES} ${whose}`;
   for (const name of await pageCaches()) if (name !== wanted) await caches.delete(name);
   const headers = new Headers(answer.headers);
