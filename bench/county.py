@@ -137,12 +137,12 @@ def session_of(user: Any) -> str:
 
 
 @contextmanager
-def served(home: Path, workers: int) -> Iterator[int]:
-    """`xiaoan serve` with the baseline's address; gives the port."""
+def served(home: Path, workers: int, *more: str) -> Iterator[int]:
+    """`xiaoan serve` with the baseline's address (and `more` words); gives the port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    words = ["serve", "--port", str(port), "--workers", str(workers)]
+    words = ["serve", "--port", str(port), "--workers", str(workers), *more]
     with (home / "log").open("wb") as log:
         child = subprocess.Popen(
             [sys.executable, "-m", "xiaoan.cli", *words], env=environment(home), stderr=log
