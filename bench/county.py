@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -93,6 +93,28 @@ def browser() -> Any:
     return import_module("django.test").Client(SERVER_NAME="127.0.0.1")
 
 
+def pages(sessions: dict[str, str], asked: Iterable[tuple[str, str]], times: int = 20) -> list[Any]:
+    """Each (role, path) asked so many times: p50 and p95 in ms. AssertionError for what is not answered."""
+    from django.conf import settings
+
+    import_module("xiaoan.management.commands.serve").collect_static()
+    found = []
+    for role, path in asked:
+        client = browser()
+        client.cookies[settings.SESSION_COOKIE_NAME] = sessions[role]
+        taken = sorted(_milliseconds(client, path) for _ in range(times))
+        p95 = taken[int(times * 0.95) - 1]
+        found.append({"role": role, "page": path, "p50_ms": taken[times // 2], "p95_ms": p95})
+    return found
+
+
+def _milliseconds(client: Any, path: str) -> float:
+    began = time.perf_counter()
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return round(1000 * (time.perf_counter() - began), 1)
+
+
 def class_teachers(count: int) -> list[Post]:
     """A session for the teacher of each of the first `count` classes due at noon."""
     from xiaoan.accounts.models import User
@@ -137,12 +159,12 @@ def session_of(user: Any) -> str:
 
 
 @contextmanager
-def served(home: Path, workers: int) -> Iterator[int]:
-    """`xiaoan serve` with the baseline's address; gives the port."""
+def served(home: Path, workers: int, *more: str) -> Iterator[int]:
+    """`xiaoan serve` with the baseline's address (and `more` words); gives the port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    words = ["serve", "--port", str(port), "--workers", str(workers)]
+    words = ["serve", "--port", str(port), "--workers", str(workers), *more]
     with (home / "log").open("wb") as log:
         child = subprocess.Popen(
             [sys.executable, "-m", "xiaoan.cli", *words], env=environment(home), stderr=log

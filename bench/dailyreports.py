@@ -53,35 +53,22 @@ def measure(sessions: dict[str, str]) -> dict[str, Any]:
 
 
 def _pages(sessions: dict[str, str], county_no: int) -> list[dict[str, Any]]:
-    from django.conf import settings
-
     from xiaoan.dailyreports.models import Report
     from xiaoan.kernel import clock
     from xiaoan.kernel.actor import system
     from xiaoan.kernel.scope import acting_as
 
-    import_module("xiaoan.management.commands.serve").collect_static()
     with acting_as(system("bench")):
         own = Report.objects.get(unit_no=county_no, day=clock.today()).pk
-    found = []
-    for role, path in (
-        ("bureau_officer", f"/dailyreports/unit/{county_no}/"),
-        ("bureau_officer", f"/dailyreports/{own}/"), ("county_leader", f"/dailyreports/{own}/"),
-        ("county_leader", f"/briefings/unit/{county_no}/"),
-    ):  # fmt: skip
-        client = county.browser()
-        client.cookies[settings.SESSION_COOKIE_NAME] = sessions[role]
-        times = sorted(_milliseconds(client, path) for _ in range(TIMES))
-        p95 = times[int(TIMES * 0.95) - 1]
-        found.append({"role": role, "page": path, "p50_ms": times[TIMES // 2], "p95_ms": p95})
-    return found
-
-
-def _milliseconds(client: Any, path: str) -> float:
-    began = time.perf_counter()
-    answer = client.get(path)
-    assert answer.status_code == 200, (path, answer.status_code)
-    return round(1000 * (time.perf_counter() - began), 1)
+    return county.pages(
+        sessions,
+        (
+            ("bureau_officer", f"/dailyreports/unit/{county_no}/"),
+            ("bureau_officer", f"/dailyreports/{own}/"), ("county_leader", f"/dailyreports/{own}/"),
+            ("county_leader", f"/briefings/unit/{county_no}/"),
+        ),
+        TIMES,
+    )  # fmt: skip
 
 
 def report(found: dict[str, Any]) -> None:

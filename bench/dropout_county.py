@@ -67,7 +67,7 @@ def measure(superuser: str, sessions: dict[str, str]) -> dict[str, Any]:
     taken, spent = time.perf_counter() - began, _processor() - before
     return {
         **rows, "listed": listed, "scores_s": round(taken, 2), "scores_cpu_s": round(spent, 2),
-        "pages": _pages(sessions),
+        "pages": county.pages(sessions, PAGES, TIMES),
     }  # fmt: skip
 
 
@@ -87,27 +87,6 @@ def _invent(superuser: str) -> dict[str, int]:
         for table in ("outreach_task", "outreach_line", "outreach_try", "dropout_entry"):
             connection.execute(f"vacuum analyze {table}")
     return found
-
-
-def _pages(sessions: dict[str, str]) -> list[dict[str, Any]]:
-    from django.conf import settings
-
-    import_module("xiaoan.management.commands.serve").collect_static()
-    found = []
-    for role, path in PAGES:
-        client = county.browser()
-        client.cookies[settings.SESSION_COOKIE_NAME] = sessions[role]
-        times = sorted(_milliseconds(client, path) for _ in range(TIMES))
-        p95 = times[int(TIMES * 0.95) - 1]
-        found.append({"role": role, "page": path, "p50_ms": times[TIMES // 2], "p95_ms": p95})
-    return found
-
-
-def _milliseconds(client: Any, path: str) -> float:
-    began = time.perf_counter()
-    answer = client.get(path)
-    assert answer.status_code == 200
-    return round(1000 * (time.perf_counter() - began), 1)
 
 
 def report(found: dict[str, Any]) -> None:

@@ -80,7 +80,9 @@ def measure(superuser: str, sessions: dict[str, str]) -> dict[str, Any]:
         "schools": len(schools), **rows, "first_s": round(first, 2), "again_s": round(again, 2),
         "school_p50_ms": round(one[len(one) // 2], 1),
         "school_p95_ms": round(one[max(int(len(one) * 0.95) - 1, 0)], 1),
-        "pages": _pages(sessions, schools),
+        "pages": county.pages(
+            sessions, (*PAGES, ("bureau_officer", f"/readiness/schools/{schools[-1]}/")), TIMES
+        ),
     }  # fmt: skip
 
 
@@ -107,27 +109,6 @@ def _invent(superuser: str, schools: list[int]) -> dict[str, int]:
         for table in ("statement", "decision", "turn"):
             connection.execute(f"vacuum analyze readiness_{table}")
     return found
-
-
-def _pages(sessions: dict[str, str], schools: list[int]) -> list[dict[str, Any]]:
-    from django.conf import settings
-
-    import_module("xiaoan.management.commands.serve").collect_static()
-    found = []
-    for role, path in (*PAGES, ("bureau_officer", f"/readiness/schools/{schools[-1]}/")):
-        client = county.browser()
-        client.cookies[settings.SESSION_COOKIE_NAME] = sessions[role]
-        times = sorted(_milliseconds(client, path) for _ in range(TIMES))
-        p95 = times[int(TIMES * 0.95) - 1]
-        found.append({"role": role, "page": path, "p50_ms": times[TIMES // 2], "p95_ms": p95})
-    return found
-
-
-def _milliseconds(client: Any, path: str) -> float:
-    began = time.perf_counter()
-    answer = client.get(path)
-    assert answer.status_code == 200, (path, answer.status_code)
-    return round(1000 * (time.perf_counter() - began), 1)
 
 
 def report(found: dict[str, Any]) -> None:

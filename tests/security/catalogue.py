@@ -52,6 +52,7 @@ INSERT_ONLY = (
     "lessons_import",
     "arrivals_act", "arrivals_hand_over",
     "situation_map",
+    "indicators_check", "indicators_difference",
     "schoolplans_act", "schoolplans_version", "schoolplans_step",
 )  # fmt: skip
 EXTENSION_FREE = """

@@ -38,6 +38,9 @@ ANALYSIS_ROWS = (
     ),
     unit_row(f"{_UNIT}files/", f"{_ASKED}files/", "22nnnnnnnnnn", ALL, "snsn", unit=COUNTY),
     unit_row(
+        f"{_UNIT}files/views/", f"{_ASKED}files/views/", "22nnnnnnnnnn", ALL, "snsn", unit=COUNTY
+    ),
+    unit_row(
         f"{_UNIT}files/<slug:month>/",
         f"{_ASKED}files/{DAY[:7]}/",
         "22nnnnnnnnnn",

@@ -14,5 +14,6 @@ urlpatterns = [
     path("saved/<uuid:saved_id>/drop/", keeping.drop_page, name="drop"),
     path("indicators/", files.indicators_page, name="indicators"),
     path("unit/<int:unit_no>/files/", files.files_page, name="files"),
+    path("unit/<int:unit_no>/files/views/", files.script_page, name="script"),
     path("unit/<int:unit_no>/files/<slug:month>/", files.file_page, name="file"),
 ]

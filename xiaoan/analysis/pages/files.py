@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from xiaoan.analysis import services
+from xiaoan.analysis.queries import described
 from xiaoan.indicators import queries as indicators
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import NotFound
@@ -45,9 +46,19 @@ def files_page(request: Asked, unit_no: int) -> HttpResponse:
     context = {
         "unit": place, "rows": rows, "as_of": clock.now(),
         "back_url": reverse("analysis:ask", args=[place.no]),
+        "script_url": reverse("analysis:script", args=[place.no]), "script_name": described.NAME,
         "may": request.actor.may(Permission.EXPORT, place.no),
     }  # fmt: skip
     return render(request, "analysis/files.html", context)
+
+
+@page(Permission.ANALYSE)
+def script_page(request: Asked, unit_no: int) -> HttpResponse:
+    """The views over these files, for DuckDB."""
+    indicators.place_seen(request.actor, unit_no)
+    response = HttpResponse(described.script(), content_type="application/sql; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{described.NAME}"'
+    return response
 
 
 @page(Permission.ANALYSE)

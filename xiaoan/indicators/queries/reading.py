@@ -141,6 +141,16 @@ def series(
     return {key: sorted(figures, key=lambda one: one.day) for key, figures in found.items()}
 
 
+def first_day(actor: Actor, unit_no: int, key: str) -> dt.date | None:
+    """Since when a figure of a unit is on record; None of one that is read from the rows at asking, or of
+    which nothing is kept."""
+    place = place_seen(actor, unit_no)
+    if rules.by_key(key).live:
+        return None
+    rows = _kept(actor).filter(unit_no=place.no, key=key, num__isnull=False).order_by("day")
+    return rows.values_list("day", flat=True).first()
+
+
 def known_days(actor: Actor, unit_no: int) -> tuple[dt.date, dt.date] | None:
     """The first and the last day of which something is kept for a unit."""
     place = place_seen(actor, unit_no)

@@ -1,6 +1,6 @@
 """What each indicator is called, what stands above and below its line, and where it comes from."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
@@ -65,42 +65,12 @@ _WORDS = {
 
 
 @dataclass(frozen=True)
-class Described:
+class Described(Indicator):
     """An indicator with its words in the reader's language."""
-
-    rule: Indicator
-
-    @property
-    def key(self) -> str:
-        return self.rule.key
-
-    @property
-    def group(self) -> str:
-        return self.rule.group
-
-    @property
-    def kind(self) -> str:
-        return self.rule.kind
-
-    @property
-    def better(self) -> str:
-        return self.rule.better
-
-    @property
-    def live(self) -> bool:
-        return self.rule.live
-
-    @property
-    def keeps(self) -> bool:
-        return self.rule.keeps
-
-    @property
-    def permission(self) -> str:
-        return self.rule.permission
 
     @cached_property
     def _words(self) -> tuple[object, ...]:
-        return _WORDS[self.rule.key]
+        return _WORDS[self.key]
 
     @property
     def name(self) -> str:
@@ -126,10 +96,10 @@ class Described:
 
     @property
     def group_name(self) -> str:
-        return str(GROUP_NAMES[self.rule.group])
+        return str(GROUP_NAMES[self.group])
 
 
-_ALL = tuple(Described(one) for one in CATALOGUE)
+_ALL = tuple(Described(**asdict(one)) for one in CATALOGUE)
 _BY_KEY = {one.key: one for one in _ALL}
 
 

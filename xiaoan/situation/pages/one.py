@@ -63,7 +63,7 @@ def one_page(request: Asked, unit_no: int, key: str) -> HttpResponse:
         "choices": _choices(asked, place.kind), "spans": _spans(asked),
         "by": asked.by, "stage": asked.stage, "span": asked.span,
         "stages": list(STAGE_NAMES.items()) if place.kind != "school" else [],
-        "trend": _trend(found), "others": _keys(asked),
+        "trend": _trend(found), "first": found.first, "others": _keys(asked),
         "sheet_url": _sheet_url(asked) if actor.may(Permission.EXPORT, place.no) else "",
         "map_url": f"{reverse('situation:map', args=[place.no])}?key={key}&day={asked.day.isoformat()}"
         if place.kind != "school" else "",

@@ -45,7 +45,7 @@ class Line:
 class One:
     """An indicator at a unit. `middle`: the median of the lines, each unit once, in per cent or as a count;
     `idle`: how many units nothing was due of, which are no lines; `before`: the last school day of the unit
-    before the day."""
+    before the day; `first`: since when it is on record, where that is after `since`."""
 
     indicator: indicators.Described
     place: Place
@@ -56,6 +56,7 @@ class One:
     trend: tuple[indicators.Figure, ...]
     since: dt.date
     before: dt.date
+    first: dt.date | None
 
 
 def about(key: str) -> indicators.Described:
@@ -74,10 +75,12 @@ def one(actor: Actor, asked: Asked) -> One:
     before = day_before(place, asked.day)
     lines, idle = _lines(what, rows, _below(actor, place, asked, before) if rows else [])
     since = _since(place, asked)
+    first = indicators.first_day(actor, place.no, what.key)
     course = indicators.series(actor, place.no, [what.key], since, asked.day)
     return One(
         what, place, figure, lines, order.middle((line.figure for line in lines), what.kind), idle,
         tuple(course.get(what.key, ())), since, before,
+        first if first and first > since else None,
     )  # fmt: skip
 
 
