@@ -43,7 +43,7 @@ def test_from_the_plan_to_the_record_by_plain_forms(
     sent = form(universe)
     at = principal.post(NEW, sent)["Location"]
     assert principal.post(NEW, sent)["Location"] == at
-    assert "演练:一个班流感样病例增多" in teacher.get(at).content.decode()
+    assert "演练 · 一个班流感样病例增多" in teacher.get(at).content.decode()
     assert principal.post(f"{at}?act=begin", {"submission_id": uuid7()}).status_code == 302
     done = {"submission_id": uuid7(), "code": "notice"}
     assert teacher.post(f"{at}?act=done", done).status_code == 302

@@ -118,4 +118,4 @@ def result_words(by: str, found: Result) -> str:
             "share": share,
         }
     words = str(_WORDS[found.code])
-    return f"{words}({share})" if share else words
+    return f"{words} · {share}" if share else words
