@@ -7,6 +7,7 @@ Nothing is drawn.
 
 import datetime as dt
 from decimal import Decimal
+from uuid import UUID
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.arrivals import queries
@@ -14,6 +15,7 @@ from xiaoan.arrivals import services as arrivals
 from xiaoan.arrivals.rules import setting
 from xiaoan.directory import rules as numbering
 from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 from xiaoan.rehearsal.demo.moments import BUILDER, second_of, stand_at
@@ -42,15 +44,7 @@ def arrive(plan: Plan) -> int:
         made = arrivals.reckon(principal, arrivals.NewPlan(uuid7(), school.no, given))
         arrivals.publish(principal, uuid7(), made, tells=False)
         placed = queries.plans.everybody(principal, made)
-    now = stand_at_now(plan)
-    # Whoever is absent from class this morning did not come through the gate either.
-    with acting_as(principal):
-        found = screening.exceptions_in(
-            principal, (school.no, school.no + numbering.SCHOOL), plan.day, "morning"
-        )
-    absent = {
-        one.person_id for marks in found.values() for one in marks if one.kind.startswith("absent")
-    }
+    now, absent = stand_at_now(plan), _absent(principal, school.no, plan.day)
     came = [
         arrivals.Loaded(
             one.person_id, clock.at(plan.day, one.slot.begins) + dt.timedelta(seconds=n * 37 % 1200),
@@ -73,6 +67,17 @@ def arrive(plan: Plan) -> int:
             ),
         )  # fmt: skip
     return count
+
+
+def _absent(principal: Actor, school_no: int, day: dt.date) -> set[UUID]:
+    """Whoever is absent from class this morning did not come through the gate either."""
+    with acting_as(principal):
+        found = screening.exceptions_in(
+            principal, (school_no, school_no + numbering.SCHOOL), day, "morning"
+        )
+    return {
+        one.person_id for marks in found.values() for one in marks if one.kind.startswith("absent")
+    }
 
 
 def stand_at_now(plan: Plan) -> dt.datetime:
