@@ -104,6 +104,9 @@ NAMES_OF_THEIR_OWN = {
         "率",
     },
     "xiaoan/returns/rules/marks.py": {
+        "比例",
+        "每乡镇",
+        "每校",
         "乡镇",
         "乡镇名称",
         "分子",

@@ -76,12 +76,12 @@ def test_a_name_alone_says_how_many_and_the_marker_alone_says_which_school(
     screening.submit_roll_call(acting("teacher"), sent(CLASS_11, mark))
     officer = acting("officer")
     rows = [["学校", "人数", "率"], ["{{每校}}", "{{因病缺勤人数}}", "{{因病缺勤率}}"]]
-    lines = [
+    lines: list[list[object]] = [
         ["实验小学", 1, "10.0%"],
         ["城关幼儿园", "未报", "未报"],
         ["河口初中", "未报", "未报"],
     ]
-    form_id = brought(officer, papers.workbook(rows))
+    form_id = brought(officer, papers.workbook([list(one) for one in rows]))
     _name, content = services.take(officer, form_id, COUNTY, clock.today(), {})
     assert papers.cells(content) == [rows[0], *lines]
     text = papers.paragraph("因病缺勤{{因病缺勤", "人数}}人")

@@ -158,6 +158,8 @@ def test_a_county_costs_the_same_for_one_and_three(signed_in: SignedIn, acting: 
 def test_a_paper_and_a_slip_on_the_desk(signed_in: SignedIn, universe: Universe) -> None:
     principal, address = signed_in("principal"), f"/training/unit/{PRIMARY}/enter/"
     who = str(universe.users["logistics"].pk)
+    shown = principal.get(address).content.decode()
+    assert f'value="{who}">{universe.users["logistics"].name} · 后勤人员<' in shown
     sent = {
         "act_id": str(uuid7()), "user_id": who, "course": "disinfection", "since": "2026-09-01",
         "until": "2026-08-01", "number": "县-7",

@@ -7,20 +7,22 @@ Nothing is drawn.
 
 import datetime as dt
 from decimal import Decimal
+from uuid import UUID
 
 from xiaoan.accounts import queries as accounts
 from xiaoan.arrivals import queries
 from xiaoan.arrivals import services as arrivals
-from xiaoan.arrivals.queries import desk
 from xiaoan.arrivals.rules import setting
 from xiaoan.directory import rules as numbering
 from xiaoan.kernel import clock
+from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 from xiaoan.rehearsal.demo.moments import BUILDER, second_of, stand_at
 from xiaoan.rehearsal.demo.plan import Plan
 from xiaoan.rehearsal.demo.supplies import actor_as
 from xiaoan.rehearsal.demo.today import STEPS
+from xiaoan.screening import queries as screening
 
 _AFTERNOON, _SECONDS = 16 * 3600, 20
 # Of a slot that is over one in so many has not come.
@@ -42,18 +44,14 @@ def arrive(plan: Plan) -> int:
         made = arrivals.reckon(principal, arrivals.NewPlan(uuid7(), school.no, given))
         arrivals.publish(principal, uuid7(), made, tells=False)
         placed = queries.plans.everybody(principal, made)
-    now = stand_at_now(plan)
-    # Whoever is ill at home or isolated is not at the gate, and its class does not count them either.
-    with acting_as(BUILDER):
-        standing = desk.standings([one.person_id for one in placed], plan.day)
-    ill = {who for who, one in standing.items() if one.state == "not_cleared"}
+    now, absent = stand_at_now(plan), _absent(principal, school.no, plan.day)
     came = [
         arrivals.Loaded(
             one.person_id, clock.at(plan.day, one.slot.begins) + dt.timedelta(seconds=n * 37 % 1200),
             f"36.{n % 7}", accounts.user_id(keeper),
         )
         for n, one in enumerate(placed)
-        if one.slot and n % _LATE and one.person_id not in ill and clock.at(plan.day, one.slot.ends) <= now
+        if one.slot and n % _LATE and one.person_id not in absent and clock.at(plan.day, one.slot.ends) <= now
     ]  # fmt: skip
     with acting_as(BUILDER):
         count = arrivals.load_checks(BUILDER, school.no, came)
@@ -69,6 +67,17 @@ def arrive(plan: Plan) -> int:
             ),
         )  # fmt: skip
     return count
+
+
+def _absent(principal: Actor, school_no: int, day: dt.date) -> set[UUID]:
+    """Whoever is absent from class this morning did not come through the gate either."""
+    with acting_as(principal):
+        found = screening.exceptions_in(
+            principal, (school_no, school_no + numbering.SCHOOL), day, "morning"
+        )
+    return {
+        one.person_id for marks in found.values() for one in marks if one.kind.startswith("absent")
+    }
 
 
 def stand_at_now(plan: Plan) -> dt.datetime:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from xiaoan.accounts.queries import ROLE_NAMES
 from xiaoan.directory import queries as directory
 from xiaoan.directory.queries import Place
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
@@ -31,6 +32,12 @@ def _unit(request: Asked, unit_no: int) -> Place:
     return place
 
 
+def _named(name: str, roles: tuple[str, ...]) -> str:
+    """With the posts: two people of a school may have one name."""
+    said = [str(ROLE_NAMES[one]) for one in roles if one in ROLE_NAMES]
+    return f"{name} · {_('、').join(said)}" if said else name
+
+
 @page(Permission.CERTIFY, methods="GET POST")
 def enter_page(request: Asked, unit_no: int) -> HttpResponse:
     """The form; posted: one paper of somebody in office there."""
@@ -38,14 +45,14 @@ def enter_page(request: Asked, unit_no: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     people = units.in_office(request.actor, queries.seat_of(unit_no))
     form = forms.EnterForm(
-        posted, people=[(str(pk), name) for pk, name in people],
+        posted, people=[(str(pk), _named(name, roles)) for pk, name, roles in people],
         courses=list(queries.course_titles().items()),
         initial={"user_id": request.GET.get("who", ""), "course": request.GET.get("course", "")},
     )  # fmt: skip
     status, errors = (422, []) if posted is not None else (200, [])
     if posted is not None and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("course", "since", "until", "number")}
-        known = {str(pk): pk for pk, _name in people}
+        known = {str(pk): pk for pk, _name, _roles in people}
         try:
             services.enter(
                 request.actor,

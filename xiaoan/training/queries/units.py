@@ -174,11 +174,13 @@ def own_owed(user_id: UUID) -> set[str]:
     )
 
 
-def in_office(actor: Actor, seat: Seat) -> list[tuple[UUID, str]]:
-    """Everybody in office at a school or office today but the actor, by name."""
-    found = {
-        one.user_id: one.name
-        for one in posts.inside(seat.interval, clock.today())
-        if seat_of(one.unit_no) == seat and one.user_id != actor.user_id
-    }
-    return sorted(found.items(), key=lambda item: (item[1], str(item[0])))
+def in_office(actor: Actor, seat: Seat) -> list[tuple[UUID, str, tuple[str, ...]]]:
+    """Everybody in office at a school or office today but the actor, with the posts held there, by name."""
+    names: dict[UUID, str] = {}
+    held: dict[UUID, set[str]] = defaultdict(set)
+    for one in posts.inside(seat.interval, clock.today()):
+        if seat_of(one.unit_no) == seat and one.user_id != actor.user_id:
+            names[one.user_id] = one.name
+            held[one.user_id].add(one.role)
+    found = [(who, name, tuple(sorted(held[who]))) for who, name in names.items()]
+    return sorted(found, key=lambda item: (item[1], str(item[0])))
