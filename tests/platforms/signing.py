@@ -53,7 +53,7 @@ class Lms(Sender):
             services.set_launches(keeper, self.pk, given())
 
     def login(
-        self, method: str = "get", browser: Client | None = None, **more: str
+        self, method: str = "get", browser: Client | None = None, /, **more: str
     ) -> HttpResponse:
         said = {
             "iss": ISSUER, "login_hint": "h1", "target_link_uri": "https://x", "client_id": CLIENT, **more,
@@ -67,7 +67,7 @@ class Lms(Sender):
 
     def asked(self, browser: Client | None = None) -> dict[str, str]:
         """What our sign-in asks the platform for."""
-        answer = self.login(browser=browser)
+        answer = self.login("get", browser)
         assert answer.status_code == 302, answer.content.decode()
         return {
             name: found[0] for name, found in parse_qs(urlsplit(answer["Location"]).query).items()

@@ -48,6 +48,15 @@ def is_unreadable(error: BaseException) -> bool:
     )
 
 
+def is_taken(error: BaseException) -> bool:
+    """A row's own number is another row's, which the sender may not even see: services that look first find
+    nothing, and the database refuses the second."""
+    cause = error.__cause__ if isinstance(error, IntegrityError) else None
+    if getattr(cause, "sqlstate", None) != "23505" or not isinstance(cause, DatabaseErrorOfDriver):
+        return False
+    return (cause.diag.constraint_name or "").endswith("_pkey")
+
+
 def lost(error: DatabaseError) -> bool:
     """Gave way, or somebody else wrote the same row first."""
     return isinstance(error, IntegrityError) or gave_way(error)

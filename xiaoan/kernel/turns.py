@@ -18,7 +18,8 @@ FORGOTTEN = dt.timedelta(days=1)
 _ONE = "select pg_advisory_xact_lock(hashtext(%s), hashtext(%s))"
 
 
-def one_at_a_time(kind: str, who: UUID) -> None:
-    """Until the end of the transaction nobody else counts what waits for this person."""
+def one_at_a_time(kind: str, who: UUID | int | str) -> None:
+    """Until the end of the transaction nobody else does this kind of thing for the same person, unit or form;
+    whoever tries waits until it is over."""
     with connection.cursor() as cursor:
         cursor.execute(_ONE, [kind, str(who)])

@@ -17,6 +17,7 @@ from xiaoan.kernel.actor import NOBODY, Actor
 from xiaoan.kernel.errors import Forbidden, NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.kernel.scope import enter
+from xiaoan.kernel.turns import one_at_a_time
 
 Page = Callable[..., HttpResponse]
 
@@ -24,6 +25,8 @@ Page = Callable[..., HttpResponse]
 SESSION_ID = "session"
 # A post of the outbox says whose it is; the answer is a receipt (web.middleware.Outbox).
 OUTBOX = "X-Outbox"
+# What forms call the number that a page or phone has given them.
+FORM_IDS = ("submission_id", "act_id", "step_id", "answer_id")
 
 
 def _marked(view: Page, permissions: tuple[Permission, ...] | None) -> Page:
@@ -57,6 +60,7 @@ def page(*permissions: Permission, methods: str = "GET") -> Callable[[Page], Pag
                 return _to_sign_in(asked)
             if permissions and not any(asked.actor.may_anywhere(p) for p in permissions):
                 raise NotFound
+            _after_the_same(asked)
             return view(asked, *args, **kwargs)
 
         return _marked(guarded, permissions)
@@ -73,6 +77,7 @@ def open_page(*, methods: str = "GET") -> Callable[[Page], Page]:
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             asked = cast("Asked", request)
             asked.actor = actor_of(request)
+            _after_the_same(asked)
             return view(asked, *args, **kwargs)
 
         return _marked(opened, None)
@@ -126,6 +131,16 @@ def _own(methods: str, *, setting_up: bool) -> Callable[[Page], Page]:
         return _marked(owned, ())
 
     return guard
+
+
+def _after_the_same(request: Asked) -> None:
+    """The same form sent twice at once: the second waits until the first is kept, and is answered as it was.
+    Services look for what is kept before they lock; between the two another of them fits."""
+    if request.method != "POST":
+        return
+    sent = next((said for name in FORM_IDS if (said := request.POST.get(name, ""))), "")
+    if sent:
+        one_at_a_time("form", sent[:64])
 
 
 def _is_of_another(request: Asked) -> bool:

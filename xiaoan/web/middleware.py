@@ -129,11 +129,17 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if races.gave_way(exception):
             return _once_more(request)
-        if races.is_unreadable(exception):
-            return refusal(request, races.unreadable())
-        if not isinstance(exception, Refusal):
-            return None
-        return refusal(request, exception)
+        refused = _said(exception)
+        return None if refused is None else refusal(request, refused)
+
+
+def _said(error: Exception) -> Refusal | None:
+    """What an error says to whoever asked; None: it is one of ours."""
+    if races.is_unreadable(error):
+        return races.unreadable()
+    if races.is_taken(error):
+        return races.taken()
+    return error if isinstance(error, Refusal) else None
 
 
 def _once_more(request: HttpRequest) -> HttpResponse:
@@ -149,11 +155,10 @@ def _once_more(request: HttpRequest) -> HttpResponse:
     except Refusal as refused:
         return refusal(request, refused)
     except DatabaseError as error:
-        if races.is_unreadable(error):
-            return refusal(request, races.unreadable())
-        if not races.gave_way(error):
+        said = Conflict(_BUSY) if races.gave_way(error) else _said(error)
+        if said is None:
             raise
-        return refusal(request, Conflict(_BUSY))
+        return refusal(request, said)
     return response
 
 

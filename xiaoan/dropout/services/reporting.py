@@ -14,10 +14,11 @@ from xiaoan.dropout.rules import ledger as rules
 from xiaoan.duties import queries as duty_queries
 from xiaoan.duties import services as duties
 from xiaoan.journal import services as journal
-from xiaoan.kernel import clock
+from xiaoan.kernel import clock, turns
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.permission import Permission
+from xiaoan.kernel.races import altered, new_id, taken
 from xiaoan.kernel.scope import everywhere
 
 REPORT, REVIEW = "dropout.report", "dropout.review"
@@ -31,7 +32,10 @@ def sign_report(actor: Actor, given_id: UUID, school_no: int, month: dt.date, no
         raise NotFound
     if not actor.may(Permission.REPORT_DROPOUT, school_no):
         raise Forbidden
-    if Report.objects.filter(pk=given_id, unit_no=school_no, month=month).exists():
+    turns.one_at_a_time(REPORT, school_no)
+    known = Report.objects.filter(pk=given_id).first()
+    if known is not None:
+        _refuse_other(actor, known, (known.unit_no, known.month) == (school_no, month), note)
         return
     if month != month.replace(day=1) or month > clock.today():
         raise Invalid(_("请选已经开始的月份。"), {"month": "range"})
@@ -41,11 +45,12 @@ def sign_report(actor: Actor, given_id: UUID, school_no: int, month: dt.date, no
     if Report.objects.filter(unit_no=school_no, month=month).exists():
         raise Conflict(_("这个月已经签过,不能再签。"))
     found = reports.draft(school_no, month)
-    Report.objects.create(
-        id=given_id, school_id=school_no, unit_no=school_no, month=month, on_roll=found.on_roll,
-        suspected=found.suspected, dropped=found.dropped, opened=found.opened, closed=found.closed,
-        note=note.strip(), signed_at=clock.now(), signed_by_id=accounts.user_id(actor),
-    )  # fmt: skip
+    with new_id():
+        Report.objects.create(
+            id=given_id, school_id=school_no, unit_no=school_no, month=month, on_roll=found.on_roll,
+            suspected=found.suspected, dropped=found.dropped, opened=found.opened, closed=found.closed,
+            note=note.strip(), signed_at=clock.now(), signed_by_id=accounts.user_id(actor),
+        )  # fmt: skip
     if held and held.state == "open":
         is_other = held.assignee_id not in (None, actor.user_id)
         duties.discharge(actor, held, clock.now(), on_behalf=is_other)
@@ -58,12 +63,23 @@ def sign_report(actor: Actor, given_id: UUID, school_no: int, month: dt.date, no
     )  # fmt: skip
 
 
+def _refuse_other(actor: Actor, known: Report | Review, is_here: bool, note: str) -> None:
+    """The number is of another's form, of one about something else, or of one with other words."""
+    if not is_here or known.signed_by_id != actor.user_id:
+        raise taken()
+    if known.note != note.strip():
+        raise altered()
+
+
 def sign_review(actor: Actor, given_id: UUID, quarter: dt.date, note: str) -> None:
     """Sign the county's review of a quarter: what was found, on how many of the reports it rests."""
     county = numbering.COUNTY
     if not actor.may(Permission.REVIEW_DROPOUT, county):
         raise Forbidden if actor.may(Permission.SEE_DROPOUT, county) else NotFound
-    if Review.objects.filter(pk=given_id, quarter=quarter).exists():
+    turns.one_at_a_time(REVIEW, county)
+    known = Review.objects.filter(pk=given_id).first()
+    if known is not None:
+        _refuse_other(actor, known, known.quarter == quarter, note)
         return
     if quarter != reports.quarter_of(quarter) or quarter > clock.today():
         raise Invalid(_("请选已经开始的季度。"), {"quarter": "range"})
@@ -76,12 +92,13 @@ def sign_review(actor: Actor, given_id: UUID, quarter: dt.date, note: str) -> No
         raise Conflict(_("这个季度已经复核过。"))
     found = reports.quarter(actor, quarter)
     total = found.total
-    Review.objects.create(
-        id=given_id, school_id=0, unit_no=county, quarter=quarter, reports=total.reports,
-        wanted=total.wanted, suspected=total.suspected, dropped=total.dropped,
-        children=total.children, note=note.strip(),
-        signed_at=clock.now(), signed_by_id=accounts.user_id(actor),
-    )  # fmt: skip
+    with new_id():
+        Review.objects.create(
+            id=given_id, school_id=0, unit_no=county, quarter=quarter, reports=total.reports,
+            wanted=total.wanted, suspected=total.suspected, dropped=total.dropped,
+            children=total.children, note=note.strip(),
+            signed_at=clock.now(), signed_by_id=accounts.user_id(actor),
+        )  # fmt: skip
     if held and held.state == "open":
         is_other = held.assignee_id not in (None, actor.user_id)
         duties.discharge(actor, held, clock.now(), on_behalf=is_other)

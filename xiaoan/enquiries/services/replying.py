@@ -62,10 +62,13 @@ def reply(actor: Actor, said: Say) -> bool:
 def pass_on(actor: Actor, said: Pass) -> None:
     """Another desk has it from now on, by the same deadline; the family reads where it went and why."""
     with everywhere("enquiries"):
-        row = _held(actor, said)
+        row = hold(actor, said.enquiry_id)
         body = fingerprint("pass", said.desk, said.is_health, said.text.strip())
+        # Whoever has passed it on has it no more, and may have sent this twice.
         if same_step(actor, said.id, row.pk, body):
             return
+        if not queries.may_answer(actor, row):
+            raise Forbidden
         if said.desk not in rules.DESKS or said.desk == row.desk:
             raise Invalid(_("请选要转给谁。"), {"desk": "missing"})
         words(
