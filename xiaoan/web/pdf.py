@@ -23,7 +23,7 @@ PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
 _PATIENCE = 20
 _ONE = threading.Lock()
 # A character that every Chinese font has.
-_SAMPLE = "\u6821"
+_SAMPLE = chr(0x6821)
 # Cells of so few characters are not broken; a run of so many Latin letters is (ours).
 _SHORT, _UNBROKEN = 4, re.compile(r"[!-~]{25}")
 # The languages of the product, as documents name them.
