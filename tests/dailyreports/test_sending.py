@@ -43,7 +43,7 @@ SYSTEM = system("dailyreports")
 
 def told(unit_no: int = PRIMARY, no: int = 1) -> int:
     """What the worker does after signing."""
-    return tasks.tell.func(str(report(unit_no).pk), no)  # type: ignore[no-any-return]  # of procrastinate
+    return tasks.tell.func(str(report(unit_no).pk), no)
 
 
 def names(unit_no: int = PRIMARY) -> list[tuple[int, str, bool]]:

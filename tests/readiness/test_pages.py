@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import BUILDER, DAY, JUNIOR, PRIMARY
 from tests.readiness.schools import Acting, checked, data_url, opened, ready, short_pack
+from tests.web.papers import paragraphs, pdf_text, squeezed
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, leave
 from xiaoan.readiness.models import Decision, Finding, Inspection, Statement, Version
@@ -174,6 +175,16 @@ def test_decided_on_pages_and_printed(acting: Acting, signed_in: SignedIn) -> No
     for name in ("张三", "李四", "王五", "科长", "副县长"):
         assert name in paper
     assert text(officer, reverse("readiness:print", args=[JUNIOR]))
+    address = reverse("readiness:print", args=[PRIMARY])
+    wanted = {"decision": str(row.pk)}
+    document = paragraphs(officer.get(address, {**wanted, "file": "docx"}).content)
+    made = officer.get(address, {**wanted, "file": "pdf"}).content
+    heads = "序号条件结果依据的情况"  # again on each page
+    assert pdf_text(made).replace(heads, "") == squeezed("".join(document)).replace(heads, "")
+    assert document[0] == "学校开学条件核查结果意见表"
+    for words in ("张三", "科长", "副县长", row.digest):
+        assert words in "".join(document)
+    assert signed_in("other_principal").get(address, {"file": "pdf"}).status_code == 404
 
 
 def test_an_override_stands_on_the_school_the_board_and_the_paper(

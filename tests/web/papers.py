@@ -3,20 +3,24 @@
 import io
 import re
 import zipfile
-from xml.etree import ElementTree as Tree
+from html import unescape
+from typing import Any
 
 from pypdf import PdfReader
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PARAGRAPH, _TEXT = (
+    re.compile(r"<w:p>.*?</w:p>", re.DOTALL),
+    re.compile(r"<w:t [^>]*>([^<]*)</w:t>"),
+)
 _PAGE = re.compile(r"—\s*\d+\s*—")
 
 
 def paragraphs(docx: bytes) -> list[str]:
     """The paragraphs of a document in order, cells of tables among them, without the empty ones."""
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
-        body = Tree.fromstring(package.read("word/document.xml"))  # noqa: S314  # our own
-    found = ["".join(run.text or "" for run in one.iter(f"{_W}t")) for one in body.iter(f"{_W}p")]
-    return [text for text in found if text]
+        body = package.read("word/document.xml").decode()
+    found = ["".join(_TEXT.findall(one)) for one in _PARAGRAPH.findall(body)]
+    return [unescape(text) for text in found if text]
 
 
 def squeezed(text: str) -> str:
@@ -34,8 +38,9 @@ def pdf_text(pdf: bytes) -> str:
 def fonts(pdf: bytes) -> dict[str, bool]:
     """The fonts of a PDF: name, and whether it is embedded."""
     found: dict[str, bool] = {}
-    for page in PdfReader(io.BytesIO(pdf)).pages:
-        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]  # of pypdf
+    pages: Any = PdfReader(io.BytesIO(pdf)).pages
+    for page in pages:
+        for font in page["/Resources"]["/Font"].values():
             inner = font.get_object()["/DescendantFonts"][0].get_object()
             kept = inner["/FontDescriptor"].get_object()
             found[str(inner["/BaseFont"])] = any(key.startswith("/FontFile") for key in kept)

@@ -2,6 +2,7 @@
 
 import io
 import sys
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -32,10 +33,10 @@ def test_fonts_are_embedded_subsets_and_the_file_says_what_it_is() -> None:
     found = fonts(made)
     assert set(found.values()) == {True}
     assert all(name[7] == "+" for name in found)
-    reader = PdfReader(io.BytesIO(made))
+    reader: Any = PdfReader(io.BytesIO(made))
     assert reader.metadata is not None
     assert reader.metadata.title == PAPER.title
-    assert reader.trailer["/Root"]["/Lang"] == "zh-Hans"  # type: ignore[index]  # of pypdf
+    assert reader.trailer["/Root"]["/Lang"] == "zh-Hans"
     assert [round(float(one)) for one in reader.pages[0].mediabox[2:]] == [595, 842]
     # The whole fonts are 60 MB; a subset keeps the table of its 65,535 places.
     assert len(made) < 500_000

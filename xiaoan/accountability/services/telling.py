@@ -92,7 +92,7 @@ def _row(one: Any, receipts: dict[UUID, Receipt]) -> dict[str, Any]:
         for field in dataclasses.fields(one)
         if field.name not in _AFTERWARDS | _PEOPLE
     }
-    slip = receipts.get(getattr(one, "id", None)) if hasattr(one, "id") else None
+    slip = receipts.get(one.id) if hasattr(one, "id") else None
     return {**found, "entry_of_journal": str(slip)} if slip else found
 
 

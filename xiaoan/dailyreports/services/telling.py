@@ -3,6 +3,7 @@ that are on as a title and a link. Locks: the report, its readers, the batch, th
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -88,7 +89,7 @@ on conflict (report_id, no, user_id) do nothing returning user_id
 def _new(row: Report, version: Version, people: dict[UUID, str], now: dt.datetime) -> list[UUID]:
     """Those who were not told of this version before."""
     order = sorted(people, key=str)
-    given = [
+    given: list[Any] = [
         row.school_id, row.unit_no, row.pk, version.pk, version.no, now, [uuid7() for _ in order], order,
         [people[one] for one in order],
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
@@ -15,10 +16,11 @@ from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.readiness import services
-from xiaoan.readiness.pages import words
+from xiaoan.readiness.pages import papers, words
 from xiaoan.readiness.queries import board, course, frozen, gates
 from xiaoan.readiness.queries import words as names
-from xiaoan.web import reading
+from xiaoan.web import official, reading
+from xiaoan.web import papers as web_papers
 from xiaoan.web.gate import Asked, page
 
 P = Permission
@@ -108,7 +110,8 @@ def _listed(told: dict[str, Any], accepted: set[str]) -> dict[str, Any]:
 
 @page(P.SEE_READINESS)
 def print_page(request: Asked, school_no: int) -> HttpResponse:
-    """核查结果意见表 of a school: as it stands now, or as a decision (`?decision=`) lists it."""
+    """核查结果意见表 of a school: as it stands now, or as a decision (`?decision=`) lists it; `?file=docx` or
+    `pdf` to take away."""
     actor = request.actor
     school = course.school(actor, school_no)
     row = None
@@ -124,15 +127,41 @@ def print_page(request: Asked, school_no: int) -> HttpResponse:
         (one for one in course.decisions(school.no) if one.kind == "override" and one.state == "signed"),
         None,
     )  # fmt: skip
+    taken = web_papers.Taken()
+    if request.GET.get("file"):
+        # It goes to an office: in 简体中文 whatever the reader's language.
+        with translation.override("zh-hans"):
+            paper, name = _as_paper(request, _printed(school, row, visit, override, told))
+        taken = web_papers.take_away(paper, name, request.GET["file"])
+    if taken.response is not None:
+        return taken.response
     context = {
+        **_printed(school, row, visit, override, told), "pdf_fault": taken.fault, "as_of": clock.now(),
+        "query": f"decision={row.pk}&" if row else "",
+        "link": request.build_absolute_uri(reverse("readiness:school", args=[school.no])),
+        "back_url": reverse("readiness:school", args=[school.no]),
+    }  # fmt: skip
+    return render(request, "readiness/print.html", context, status=taken.status)
+
+
+def _printed(
+    school: Any, row: Any, visit: Any, override: Any, told: dict[str, Any]
+) -> dict[str, Any]:
+    """What stands on the paper."""
+    return {
         "school": school, "decision": row, "visit": visit, "override": override,
         "members": [
             {**one, "authority": names.AUTHORITY_NAMES[one["authority"]]}
             for one in (visit.members if visit else ())
         ],
-        "kind": names.KIND_NAMES[row.kind] if row else "", "as_of": clock.now(),
-        "link": request.build_absolute_uri(reverse("readiness:school", args=[school.no])),
-        "back_url": reverse("readiness:school", args=[school.no]),
+        "kind": names.KIND_NAMES[row.kind] if row else "",
         **_listed(told, set(row.accepted) if row else set()),
     }  # fmt: skip
-    return render(request, "readiness/print.html", context)
+
+
+def _as_paper(request: Asked, printed: dict[str, Any]) -> tuple[official.Paper, str]:
+    mark = _("%(name)s 打印于 %(at)s") % {
+        "name": request.actor.name, "at": f"{clock.now().astimezone(clock.ZONE):%Y-%m-%d %H:%M}",
+    }  # fmt: skip
+    paper = papers.official_paper(printed, mark)
+    return paper, f"{paper.title} {printed['school'].name} {clock.today().isoformat()}"

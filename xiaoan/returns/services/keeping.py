@@ -1,6 +1,7 @@
 """The end of archives: what was filled in for many units is deleted once its time is over."""
 
 import datetime as dt
+from uuid import UUID
 
 from xiaoan.journal import services as journal
 from xiaoan.kernel import clock
@@ -21,7 +22,7 @@ def put_away() -> int:
     return sum(_put_away(pk, before) for pk in found)
 
 
-def _put_away(pk: object, before: dt.datetime) -> bool:
+def _put_away(pk: UUID, before: dt.datetime) -> bool:
     with acting_as(system("returns")) as actor:
         rows = Run.objects.select_for_update().filter(
             pk=pk, state="done", content__isnull=False, ended_at__lte=before
