@@ -154,6 +154,25 @@ def test_of_whom_nobody_answers_is_unknown_and_all_adds_up(
     assert figures() == (30, 1, 2, 27)
 
 
+def test_of_whom_two_say_different_things_nothing_is_known_until_somebody_decides(
+    acting: Acting, universe: Universe
+) -> None:
+    row, who = made.opened(acting("officer")), universe.person(CLASS_11, 1)
+    first = surveys.answer(acting("teacher"), made.given(row, who))
+    assert figures() == (30, 1, 0, 29)
+    assert surveys.answer(
+        acting("guardian"), made.given(row, who, condition="symptoms")
+    ).contradicts
+    settled()
+    assert figures() == (30, 0, 0, 30)
+    assert stand(acting("teacher"), universe, 1) == rules.Standing(
+        "unknown", ("unanswered",), None, ("answer",)
+    )
+    surveys.settle(acting("doctor"), first.answer_id, True, "电话核实")
+    settled()
+    assert figures() == (30, 1, 0, 29)
+
+
 def test_another_lets_in_by_name_and_it_stays_visible(acting: Acting, universe: Universe) -> None:
     doctor = acting("doctor")
     states.isolated(doctor, states.opened(doctor, universe, 2))

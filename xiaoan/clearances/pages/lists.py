@@ -109,7 +109,7 @@ def _figures(found: Board) -> list[dict[str, Any]]:
     no, on, size = found.place.no, found.on, found.on_roll
     told = [
         ("not_cleared", found.not_cleared, _("有事由挡着的学生:生病、隔离、重点人员、接触者、有症状。")),
-        ("unknown", found.unknown, _("摸排里还没有人回答的学生;不算可以到校。")),
+        ("unknown", found.unknown, _("摸排里还没有人回答、或回答有矛盾还没有定的学生;不算可以到校。")),
         ("let_in", found.let_in, _("事由还在,经另一人同意放行的学生。")),
     ]  # fmt: skip
     first: dict[str, Any] = {

@@ -9,7 +9,7 @@ STATE_SHAPES = {"cleared": "done", "not_cleared": "missed", "unknown": "unknown"
 REASON_NAMES = {
     "ill": _l("生病,还没有复课"), "isolated": _l("还在隔离"), "followed": _l("是重点人员,还没有解除"),
     "contact": _l("是接触者,还在医学观察"), "symptoms": _l("摸排时说有症状"),
-    "unanswered": _l("摸排没有人回答"), "override": _l("已破例放行"),
+    "unanswered": _l("摸排没有人回答,或回答有矛盾"), "override": _l("已破例放行"),
 }  # fmt: skip
 NEED_NAMES = {
     "recover": _l("痊愈后,请校医看过,记下“健康状况说明”"),
@@ -17,7 +17,7 @@ NEED_NAMES = {
     "check": _l("证明已交到学校,等校医查验"),
     "release": _l("交解除隔离或医学观察期满的证明给校医查验"),
     "wait": _l("等到那一天就可以到校,不用再交证明"),
-    "answer": _l("请家长或班主任回答摸排"),
+    "answer": _l("请家长或班主任回答摸排;回答有矛盾的,先定下来"),
     "diagnosis": _l("再交一份诊断证明存档(双证明)"),
     "second": _l("交医院开的诊断证明:本县规定两份证明(诊断、复课)都交齐才能到校"),
 }  # fmt: skip

@@ -1,7 +1,8 @@
 """What the last survey round of each class says of who may come: who is unwell, of whom nothing is known.
 
 The last round of a class is the latest whose deadline is over, else the latest that runs: a round that has
-just been opened makes nobody unknown who answered the one before.
+just been opened makes nobody unknown who answered the one before. Where two sides contradict each other nothing is
+known until somebody has decided.
 """
 
 import datetime as dt
@@ -17,7 +18,8 @@ from xiaoan.surveys import rules
 
 _LAST = """
 with last as (
-  select distinct on (t.unit_no) t.school_id, t.unit_no, t.round_id, t.unknown, r.opened_at
+  select distinct on (t.unit_no) t.school_id, t.unit_no, t.round_id, t.unknown + t.contradicted as unknown,
+    r.opened_at
   from surveys_tally t join surveys_round r on r.id = t.round_id
   where t.school_id = any(%(schools)s) and t.unit_no <> t.school_id and r.who <> 'staff'
     and r.state <> 'draft' and r.cleared_at is null and r.opened_at >= %(since)s
@@ -35,7 +37,7 @@ _OF_THESE = """
 select p.id from directory_person p join last l on l.unit_no = p.unit_no and l.school_id = p.school_id
 where p.id = any(%(people)s) and p.kind = 'student' and not exists (
   select 1 from surveys_answer a where a.school_id = p.school_id and a.round_id = l.round_id
-    and a.person_id = p.id and a.state = 'current')
+    and a.person_id = p.id and a.state = 'current' and a.contra_id is null)
 """
 
 
@@ -52,7 +54,7 @@ class Unwell:
 
 
 def unknown_by_class(school_nos: Sequence[int], since: dt.date) -> dict[tuple[int, int], int]:
-    """(school, class) → of how many pupils nobody has answered, by rounds opened on `since` or later; in the
+    """(school, class) → of how many pupils nothing settled is known, by rounds opened on `since` or later; in the
     running scope."""
     with connection.cursor() as cursor:
         cursor.execute(_LAST + _UNKNOWN, _given(school_nos, since))
@@ -70,7 +72,7 @@ def unwell(school_nos: Sequence[int], since: dt.date) -> list[Unwell]:
 def unanswered(
     school_nos: Sequence[int], person_ids: Collection[UUID], since: dt.date
 ) -> set[UUID]:
-    """Of which of these pupils nobody has answered, in the running scope."""
+    """Of which of these pupils nothing settled is known, in the running scope."""
     if not person_ids:
         return set()
     with connection.cursor() as cursor:
