@@ -62,7 +62,18 @@ def test_from_asking_to_the_limits_and_the_figures(signed_in: SignedIn) -> None:
     page = leader.get(address).content.decode()
     limits, figures = page.index("没有一项办法的效果经过实地数据检验"), page.index("12 周里会怎样")
     assert limits < figures
-    for said in ("50%: ", "20 次中 ", "误报人次", "逐次相减", "方向", "每周新感染", "实验小学", "河口初中", "未核对", "种子 7"):
+    for said in (
+        "50%: ",
+        "20 次中 ",
+        "误报人次",
+        "逐次相减",
+        "方向",
+        "每周新感染",
+        "实验小学",
+        "河口初中",
+        "未核对",
+        "种子 7",
+    ):
         assert said in page
     book = openpyxl.load_workbook(io.BytesIO(leader.get(f"{address}sheet/").content))
     assert [sheet.title for sheet in book.worksheets] == ["结果", "差别", "每周", "学校", "数字"]
