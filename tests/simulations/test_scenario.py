@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from xiaoan.management import simulate
-from xiaoan.simulations.rules import made, running, scenario, settings, told
+from xiaoan.simulations.rules import drawing, made, scenario, settings, told
 from xiaoan.simulations.rules.reading import Faulty
 
 EXAMPLE = Path(settings.__file__).parents[1] / "data" / "example.toml"
@@ -151,7 +151,7 @@ def test_what_a_way_says_is_what_is_done() -> None:
     people = made.made(read_.people.county, 1)  # type: ignore[arg-type]  # it is made
     drawn = {name: one.middle for name, one in read_.study.numbers.items()}
     a, b, c = (
-        running.drawing.policy(read_.study.illness, way.does, read_.study.chosen, people, drawn)
+        drawing.policy(read_.study.illness, way.does, read_.study.chosen, people, drawn)
         for way in read_.study.ways
     )
     assert isinstance(a.close_at, np.ndarray)
