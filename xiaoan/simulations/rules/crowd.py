@@ -68,10 +68,7 @@ def crowd(
     nowhere = np.full(adults + more, NOWHERE)
     n, s = len(rows), staff_at.size
     everybody = n + s + adults + more
-    room, pupil = np.full(everybody, NOWHERE), np.arange(everybody) < n
-    boards = np.flatnonzero(rows[:, 2])
-    if boards.size:
-        room[boards] = np.unique(rows[boards, 2], return_inverse=True)[1]
+    pupil = np.arange(everybody) < n
     of_school = np.concatenate([school, nowhere])
     of_class = np.concatenate([class_, np.full(s + adults + more, NOWHERE)])
     household = np.concatenate(
@@ -80,7 +77,7 @@ def crowd(
     )  # fmt: skip
     layers = (
         layer("class", of_class, at_school=True), layer("school", of_school, at_school=True),
-        layer("dormitory", room, asleep=True), layer("household", household, home=True),
+        layer("dormitory", _rooms(rows, everybody), asleep=True), layer("household", household, home=True),
         layer("county", np.zeros(everybody, np.int64)),
     )  # fmt: skip
     mark = hashlib.sha256(rows.tobytes() + np.sort(staff_at).tobytes()).hexdigest()[:16]
@@ -89,6 +86,15 @@ def crowd(
         Population(layers, of_school, of_class, pupil), [int(no) for no in schools],
         _above(classes, grade_size), of_grade, mark,
     )  # fmt: skip
+
+
+def _rooms(rows: IntArray, everybody: int) -> IntArray:
+    """The room of each person, pupils first; `NOWHERE` of whoever has none."""
+    room = np.full(everybody, NOWHERE)
+    boards = np.flatnonzero(rows[:, 2])
+    if boards.size:
+        room[boards] = np.unique(rows[boards, 2], return_inverse=True)[1]
+    return room
 
 
 def _above(class_nos: IntArray, grade_size: int) -> IntArray:
