@@ -13,7 +13,7 @@ ALONE = {
     "replay": "xiaoan.rehearsal.replay",
     "detect": "xiaoan.management.detect",
     "rt": "xiaoan.management.rt",
-    "simulate": "xiaoan.management.simulate",
+    "simulate": "xiaoan.simulations.management.simulate",
 }
 WITHOUT_DATABASE = {"help", "--help", "version", "--version", "keys"}
 

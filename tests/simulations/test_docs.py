@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from xiaoan.management import simulate
+from xiaoan.simulations.management import simulate
 from xiaoan.simulations.rules import drawing, scenario, settings
 from xiaoan.simulations.rules.summary import CAUSES
 

@@ -185,9 +185,10 @@ def test_what_a_way_uses_is_added_to_the_forecast_by_its_name_and_taken_back(
         {one.item: one for one in outlooks.of_store(actor, PRIMARY, chosen, ["mask_disposable"])}
         for chosen in (None, scenario)
     )
-    before = plain["mask_disposable"].use.mean[0] if "mask_disposable" in plain and (
-        plain["mask_disposable"].use) else 0.0  # fmt: skip
-    added = more["mask_disposable"].use.mean[0] - before
+    raised, usual = more["mask_disposable"].use, plain.get("mask_disposable")
+    assert raised is not None
+    before = usual.use.mean[0] if usual and usual.use else 0.0
+    added = raised.mean[0] - before
     [store] = ahead.stores(directory.place(PRIMARY), DAY, own_only=True)
     # Every pupil of the school two on each school day from the day of opening on, and none at a weekend.
     assert np.diff(added, prepend=0.0).max() == pytest.approx(2 * store.pupils)

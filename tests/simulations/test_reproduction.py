@@ -88,11 +88,11 @@ def test_closing_classes_early_helps_and_late_does_not() -> None:
 
 
 def test_a_higher_threshold_costs_fewer_days_and_few_more_infections() -> None:
-    # With checks besides, a higher threshold barely changes the attack and saves days (Torneri 2022).
-    low, days_low = attack(Policy(close_at=3, closed=6, checks=2, stays_home=0.5), 2.2)
-    high, days_high = attack(Policy(close_at=6, closed=6, checks=2, stays_home=0.5), 2.2)
-    assert days_high < 0.6 * days_low
-    assert high < 1.25 * low
+    # With checks besides; with tests, as Torneri 2022 has them: test_published.
+    low, days_low = attack(Policy(close_at=3, closed=6, checks=2, stays_home=0.5), 2.2, runs=40)
+    high, days_high = attack(Policy(close_at=6, closed=6, checks=2, stays_home=0.5), 2.2, runs=40)
+    assert days_high < 0.2 * days_low
+    assert high < 1.4 * low
 
 
 def test_however_many_processes_the_same_comparison_comes_out() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from xiaoan.management import simulate
-from xiaoan.simulations.rules import made, running, scenario, settings, told
+from xiaoan.simulations.management import simulate
+from xiaoan.simulations.rules import drawing, made, scenario, settings, told
 from xiaoan.simulations.rules.reading import Faulty
 
 EXAMPLE = Path(settings.__file__).parents[1] / "data" / "example.toml"
@@ -151,11 +151,12 @@ def test_what_a_way_says_is_what_is_done() -> None:
     people = made.made(read_.people.county, 1)  # type: ignore[arg-type]  # it is made
     drawn = {name: one.middle for name, one in read_.study.numbers.items()}
     a, b, c = (
-        running.drawing.policy(read_.study.illness, way.does, read_.study.chosen, people, drawn)
+        drawing.policy(read_.study.illness, way.does, read_.study.chosen, people, drawn)
         for way in read_.study.ways
     )
     assert isinstance(a.close_at, np.ndarray)
     assert set(a.close_at.tolist()) == {2}
+    assert a.grades is not None
     assert (a.close_grade, a.close_school, np.unique(a.grades).size) == (2, 2, 6)
     assert (b.masks, b.checks, b.false_alarms, b.opens, b.isolation) == (0.5, 1, 0.08, 2, 9)
     assert b.imports == pytest.approx(3 / people.population.people * 1000)
@@ -209,6 +210,8 @@ def test_figures_of_a_way_add_up(capsys: pytest.CaptureFixture[str], tmp_path: P
             said = school["outbreak"]
             assert said["denominator"] == 11
             assert said["probability"] == said["numerator"] / 11
+    unused = {name for name, one in found["parameters"].items() if not one["used"]}
+    assert unused == {"masks", "false_alarms_single", "test_found", "test_false", "protects"}
     apart = checked["differences"]["infections"]
     assert apart["mean"] == pytest.approx(
         checked["outcomes"]["infections"]["mean"] - base["outcomes"]["infections"]["mean"], abs=1e-3

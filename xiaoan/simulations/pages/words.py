@@ -165,6 +165,7 @@ def numbers(disease: str) -> list[dict[str, Any]]:
             "confirmed": one.is_confirmed,
         }
         for name, one in settings.numbers(disease).items()
+        if name not in settings.OF_FILES
     ]  # fmt: skip
 
 

@@ -21,8 +21,7 @@ STATE_SHAPES = {"waiting": "due", "running": "due", "done": "done", "failed": "m
 NUMBER_NAMES = {
     "masks": _l("口罩后剩下的接触"), "sensitivity": _l("一次检查能发现的比例"),
     "false_alarms": _l("健康人被误报的比例(复测后)"),
-    "false_alarms_single": _l("健康人被误报的比例(不复测)"), "test_found": _l("一次检测能发现的比例"),
-    "test_false": _l("一次检测的误报比例"), "stays_home": _l("发病后自己在家的比例"),
+    "stays_home": _l("发病后自己在家的比例"),
     "immune": _l("学生已有免疫的比例"), "reproduction": _l("一个病例平均传给几人"),
     "household": _l("家里一人得病,另一人被传染的比例"), "latent": _l("感染到能传人的天数"),
     "infectious": _l("能传人的天数"), "onset": _l("感染到发病的天数"), "dispersion": _l("发病天数的离散"),

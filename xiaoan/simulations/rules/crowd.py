@@ -56,22 +56,16 @@ def crowd(
     if not len(pupils):
         message = "nobody is on the roll"
         raise ValueError(message)
-    rows = np.array(pupils, np.int64)
-    staff_at = np.array(staff, np.int64)
+    rows, staff_at = np.array(pupils, np.int64), np.array(staff, np.int64)
     homes, home = np.unique(rows[:, 3], return_inverse=True)
     kin = np.full(homes.size, fewest)
     np.maximum.at(kin, home, rows[:, 4])
-    adults = int(kin.sum())
-    more = others[0]
+    adults, more = int(kin.sum()), others[0]
     schools, school = np.unique(np.concatenate([rows[:, 0], staff_at]), return_inverse=True)
     classes, class_ = np.unique(rows[:, 1], return_inverse=True)
     nowhere = np.full(adults + more, NOWHERE)
     n, s = len(rows), staff_at.size
     everybody = n + s + adults + more
-    room, pupil = np.full(everybody, NOWHERE), np.arange(everybody) < n
-    boards = np.flatnonzero(rows[:, 2])
-    if boards.size:
-        room[boards] = np.unique(rows[boards, 2], return_inverse=True)[1]
     of_school = np.concatenate([school, nowhere])
     of_class = np.concatenate([class_, np.full(s + adults + more, NOWHERE)])
     household = np.concatenate(
@@ -80,15 +74,24 @@ def crowd(
     )  # fmt: skip
     layers = (
         layer("class", of_class, at_school=True), layer("school", of_school, at_school=True),
-        layer("dormitory", room, asleep=True), layer("household", household, home=True),
+        layer("dormitory", _rooms(rows, everybody), asleep=True), layer("household", household, home=True),
         layer("county", np.zeros(everybody, np.int64)),
     )  # fmt: skip
     mark = hashlib.sha256(rows.tobytes() + np.sort(staff_at).tobytes()).hexdigest()[:16]
     of_grade = np.unique(classes // grade_size, return_inverse=True)[1]
     return Crowd(
-        Population(layers, of_school, of_class, pupil), [int(no) for no in schools],
+        Population(layers, of_school, of_class, np.arange(everybody) < n), [int(no) for no in schools],
         _above(classes, grade_size), of_grade, mark,
     )  # fmt: skip
+
+
+def _rooms(rows: IntArray, everybody: int) -> IntArray:
+    """The room of each person, pupils first; `NOWHERE` of whoever has none."""
+    room = np.full(everybody, NOWHERE)
+    boards = np.flatnonzero(rows[:, 2])
+    if boards.size:
+        room[boards] = np.unique(rows[boards, 2], return_inverse=True)[1]
+    return room
 
 
 def _above(class_nos: IntArray, grade_size: int) -> IntArray:

@@ -120,7 +120,8 @@ class Table:
         if _is_number(given):
             return Ranged(float(given), float(given), float(given), GIVEN, "")
         if isinstance(given, list) and len(given) == 3 and all(map(_is_number, given)):
-            return Ranged(*(float(one) for one in given), GIVEN, "")
+            low, middle, high = map(float, given)
+            return Ranged(low, middle, high, GIVEN, "")
         if not isinstance(given, Mapping) or not all(
             _is_number(given.get(name)) for name in _RANGE_KEYS[:3]
         ):

@@ -62,6 +62,32 @@ class Study:
         found = drawing.draws(self.numbers, self.seed, pairs)
         return [found[n // drawing.TWINS] for n in range(self.replicates)]
 
+    @property
+    def unused(self) -> set[str]:
+        """Numbers that are drawn and that nothing asked for reads."""
+        does = [way.does for way in self.ways]
+        checked = [one for one in does if one.get("checks")]
+        asked = {
+            ("masks",): any(one.get("masks") is True for one in does),
+            ("sensitivity", "felt"): bool(checked),
+            ("false_alarms",): any(one.get("retest", True) for one in checked),
+            ("false_alarms_single",): any(not one.get("retest", True) for one in checked),
+            ("test_found", "test_false"): any(one.get("tests") for one in does),
+            ("protects",): any(one.get("vaccine") or one.get("vaccinated") for one in does),
+            ("stays_home",): any("stays_home" not in one for one in does),
+            ("reproduction", "household"): not self.illness.contact,
+        }
+        return {name for names, is_used in asked.items() if not is_used for name in names}
+
+    @property
+    def of_twins(self) -> list[dict[str, float]]:
+        """The numbers of each pair of replicates, without those that nothing reads."""
+        unused = self.unused
+        return [
+            {name: value for name, value in one.items() if name not in unused}
+            for one in self.each[:: drawing.TWINS]
+        ]
+
 
 @dataclass(frozen=True)
 class Found:
@@ -110,7 +136,7 @@ def run(
     found, schools = {}, {}
     base: dict[str, FloatArray] | None = None
     for way, runs in compare(study, crowd, tell, processes):
-        found[way.code] = _summed(asked, way, runs, base, study.each)
+        found[way.code] = _summed(asked, way, runs, base, study.of_twins)
         schools[way.code] = summary.of_schools(runs)
         base = base or summary.outcomes(runs, asked.days)
     return Found(found, schools)
@@ -118,7 +144,7 @@ def run(
 
 def _summed(
     asked: Asked, way: Way, runs: Sequence[Counts], base: dict[str, FloatArray] | None,
-    each: Sequence[dict[str, float]],
+    of_twins: Sequence[dict[str, float]],
 ) -> dict[str, Any]:  # fmt: skip
     told = summary.summary(
         runs,
@@ -128,4 +154,4 @@ def _summed(
         checked=bool(way.does.get("checks")),
     )
     spread = summary.outcomes(runs, asked.days)["infections"]
-    return {**told, "why": summary.apportioned(spread, each[:: drawing.TWINS])}
+    return {**told, "why": summary.apportioned(spread, of_twins)}

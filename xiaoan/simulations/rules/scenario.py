@@ -299,9 +299,9 @@ def _does(one: Table) -> dict[str, Any]:
     for key, (least, most) in WHOLES.items():
         if one.has(key):
             does[key] = one.whole(key, least, least, most)
-    for key, most in SHARES.items():
+    for key, highest in SHARES.items():
         if one.has(key):
-            does[key] = one.number(key, 0.0, 0.0, most)
+            does[key] = one.number(key, 0.0, 0.0, highest)
     for key in YES:
         if one.has(key):
             does[key] = one.yes(key)

@@ -15,6 +15,8 @@ OUTBREAK: int = RAW["outbreak"]["least"]
 PLACES: Mapping[str, Any] = RAW["places"]
 USE: Mapping[str, Mapping[str, Any]] = RAW["use"]
 UNCONFIRMED = "[mem]"
+# Of measures that scenario files alone can ask for: pages do not offer them.
+OF_FILES = frozenset({"false_alarms_single", "test_found", "test_false"})
 
 
 @dataclass(frozen=True)

@@ -69,12 +69,11 @@ def told(
 def _parameter(
     name: str, one: Ranged, scenario: Scenario, drawn: Sequence[float]
 ) -> dict[str, Any]:
-    unused = scenario.study.illness.contact and name in ("reproduction", "household")
     return {
         "low": one.low, "middle": one.middle, "high": one.high, "source": one.source,
         "confidence": one.confidence, "unconfirmed": not one.is_confirmed,
         "own_choice": one.source.startswith("own choice"), "overridden": name in scenario.overridden,
-        "used": not unused,
+        "used": name not in scenario.study.unused,
         "drawn": {"mean": float(np.mean(drawn)), "least": min(drawn), "most": max(drawn)},
     }  # fmt: skip
 
@@ -186,7 +185,7 @@ def _apportioned(scenario: Scenario, infections: FloatArray) -> dict[str, Any]:
     """Which part of the spread of infections is chance and which the numbers drawn; null: cannot be told from
     so few, or nothing was drawn."""
     study = scenario.study
-    said = summary.apportioned(infections, study.each[::2])
+    said = summary.apportioned(infections, study.of_twins)
     share = said["share"] if study.drawn else (0.0 if infections.std() > 0 else None)
     return {
         "parameters": share, "chance": None if share is None else 1 - share,

@@ -6,9 +6,9 @@ import json
 import os
 import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 from uuid import UUID
 
 from xiaoan.simulations.rules import made, running, scenario, told
@@ -28,7 +28,7 @@ def main(words: Sequence[str]) -> int | None:
     if asked.people.county is None:
         return None
     people = made.made(asked.people.county, asked.study.seed)
-    reckoned(given, asked, people, asked.people.county.names, sys.stdout)
+    reckoned(given, asked, people, asked.people.county.names, sys.stdout.write)
     return 0
 
 
@@ -120,11 +120,11 @@ def reckoned(
     asked: scenario.Scenario,
     people: Crowd,
     names: Sequence[str],
-    out: TextIO,
+    write: Callable[[str], object],
 ) -> None:
     ways = list(running.compare(asked.study, people, processes=given.processes))
     found = told.told(asked, people, names, ways)
-    out.write(json.dumps(found, ensure_ascii=False) + "\n" if given.json else plain(found))
+    write(json.dumps(found, ensure_ascii=False) + "\n" if given.json else plain(found))
 
 
 def plain(found: Mapping[str, Any]) -> str:

@@ -12,8 +12,8 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import system
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.scope import acting_as
-from xiaoan.management import simulate as alone
 from xiaoan.simulations import queries, services
+from xiaoan.simulations.management import simulate as alone
 from xiaoan.simulations.rules import made, running, scenario, settings
 from xiaoan.simulations.rules.crowd import Crowd
 from xiaoan.simulations.rules.reading import Faulty
@@ -46,7 +46,7 @@ class Command(BaseCommand):
     def _run(self, given: argparse.Namespace) -> None:
         asked = alone.read(given)
         people, names = of_record(asked)
-        alone.reckoned(given, asked, people, names, self.stdout)  # type: ignore[arg-type]  # it is written to
+        alone.reckoned(given, asked, people, names, self.stdout.write)
 
     def _again(self, run_id: UUID) -> None:
         with acting_as(system("simulations")) as actor:

@@ -1,0 +1,1 @@
+"""The command of simulations: alone for made-up people, of Django for people on record."""
