@@ -66,4 +66,3 @@ def test_the_public_page_says_it_and_the_job_sends_it(
         app.tasks[name].func(**args)
     [one] = told.of_proposal(acting("officer"), pk)
     assert (one.took, one.told) == (7, 30)
-    assert one.took <= 60

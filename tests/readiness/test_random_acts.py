@@ -28,7 +28,8 @@ from xiaoan.readiness.services import versions
 
 # By hand: what the school says, what an inspection sees.
 SEEN = ("hospital", "canteen")
-Kept = tuple[tuple[object, ...], dict[str, tuple[object, ...]]]
+Codes = tuple[str, ...]
+Kept = tuple[tuple[str, Codes, Codes, Codes], dict[str, tuple[object, ...]]]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -57,7 +58,7 @@ def pack_of(names: tuple[str, ...], seen: tuple[str, ...] = SEEN) -> None:
 def kept() -> Kept:
     enter(BUILDER)
     row = Standing.objects.get(pk=PRIMARY)
-    cells = {
+    cells: dict[str, tuple[object, ...]] = {
         one.item: (one.state, one.code, one.num, one.den, one.day)
         for one in Cell.objects.filter(unit_no=PRIMARY)
     }

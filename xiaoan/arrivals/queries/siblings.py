@@ -5,6 +5,7 @@ elsewhere. Looks beyond the school, and says no more of the other child than the
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -13,23 +14,25 @@ from xiaoan.arrivals.queries.plans import Child
 from xiaoan.arrivals.rules.numbers import SIBLINGS
 from xiaoan.kernel.scope import everywhere
 
-# The guardian is known again by the keyed index of the phone; no number is opened. In two steps, each begun
-# at its small end: under row security the planner expects single rows, and went through all with all.
-_PHONES = """
-select p.person_id, p.unit_no, s.day, s.begins, g.phone_index from arrivals_place p
-join arrivals_slot s on s.id = p.slot_id
-join directory_guardian g on g.person_id = p.person_id and g.school_id = %(school)s and g.until is null
-where p.plan_id = %(plan)s
+# The guardian is known again by the keyed index of the phone; no number is opened. Step by step and joined
+# here: under row security the planner takes each table for a row or two, and would go through all guardians
+# of the county for every child of the school.
+_MINE = """
+select p.person_id, p.unit_no, s.day, s.begins from arrivals_place p
+join arrivals_slot s on s.id = p.slot_id where p.plan_id = %(plan)s
 """
-_OTHERS = """
-with kin as materialized (
-  select o.person_id, o.phone_index from directory_guardian o
-  where o.phone_index = any(%(phones)s) and o.until is null and o.school_id <> %(school)s
-)
-select distinct k.phone_index, k.person_id, s.day, s.begins from kin k
-join arrivals_place p on p.person_id = k.person_id
+_OWN = """
+select person_id, phone_index from directory_guardian
+where until is null and school_id = %(school)s and person_id = any(%(people)s)
+"""
+_OTHER = """
+select person_id, phone_index from directory_guardian
+where until is null and school_id <> %(school)s and phone_index = any(%(phones)s)
+"""
+_THERE = """
+select p.person_id, s.day, s.begins from arrivals_place p
 join arrivals_plan l on l.id = p.plan_id and l.state = 'published'
-join arrivals_slot s on s.id = p.slot_id
+join arrivals_slot s on s.id = p.slot_id where p.person_id = any(%(people)s)
 """
 
 
@@ -57,21 +60,34 @@ def is_near(one: dt.time, other: dt.time) -> bool:
 
 def elsewhere(plan_id: UUID, school_no: int) -> list[Elsewhere]:
     """Everybody of a plan of whom that is so, by hour; whether the reader sees them the caller has asked."""
-    with everywhere("arrivals"), connection.cursor() as cursor:
-        cursor.execute(_PHONES, {"plan": plan_id, "school": school_no})
-        mine = [(*row[:4], bytes(row[4])) for row in cursor.fetchall()]
-        phones = sorted({row[4] for row in mine})
-        cursor.execute(_OTHERS, {"phones": phones, "school": school_no})
-        kin: dict[tuple[bytes, dt.date], list[tuple[UUID, dt.time]]] = defaultdict(list)
-        for phone, other_id, day, begins in cursor.fetchall():
-            kin[bytes(phone), day].append((other_id, begins))
+    with everywhere("arrivals"):
+        mine = _rows(_MINE, plan=plan_id)
+        own = _rows(_OWN, school=school_no, people=[row[0] for row in mine])
+        phones = sorted({phone for _who, phone in own})
+        other = _rows(_OTHER, school=school_no, phones=phones) if phones else []
+        there = _rows(_THERE, people=sorted({who for who, _phone in other})) if other else []
+    kin: dict[bytes, set[UUID]] = defaultdict(set)
+    for who, phone in other:
+        kin[bytes(phone)].add(who)
+    beside: dict[UUID, set[UUID]] = defaultdict(set)
+    for who, phone in own:
+        beside[who] |= kin.get(bytes(phone), set()) - {who}
+    comes: dict[tuple[UUID, dt.date], set[dt.time]] = defaultdict(set)
+    for who, day, begins in there:
+        comes[who, day].add(begins)
     found = {
-        Elsewhere(person_id, class_no, day, begins, other)
-        for person_id, class_no, day, begins, phone in mine
-        for other_id, other in kin.get((phone, day), ())
-        if other_id != person_id
+        Elsewhere(who, unit_no, day, begins, at)
+        for who, unit_no, day, begins in mine
+        for sibling in beside.get(who, ())
+        for at in comes.get((sibling, day), ())
     }
     return sorted(found, key=lambda one: (one.day, one.begins, one.person_id, one.other))
+
+
+def _rows(statement: str, **given: Any) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return list(cursor.fetchall())
 
 
 def near(children: list[Child]) -> list[tuple[Child, Child]]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.utils.translation import gettext as _
@@ -14,7 +15,6 @@ from xiaoan.kernel.numbers import whole
 from xiaoan.lessons import forms, services
 from xiaoan.lessons.forms import Field
 from xiaoan.lessons.queries import lessons
-from xiaoan.lessons.queries.lessons import Period
 from xiaoan.web import reading
 from xiaoan.web.gate import Asked
 
@@ -27,7 +27,7 @@ def named(place: Place) -> str:
 
 
 def fields_of(
-    request: Asked, row: Period, units: Mapping[int, Place], refused: forms.Refused, today: dt.date
+    request: Asked, row: Any, units: Mapping[int, Place], refused: forms.Refused, today: dt.date
 ) -> list[Field]:
     """Which part, from which day; empty where there is none to choose."""
     inside = [one for one in units.values() if row.unit_no < one.no < row.unit_end]
@@ -48,7 +48,7 @@ def fields_of(
     )  # fmt: skip
 
 
-def back_of(found: Collection[Period]) -> dict[object, list[tuple[str, dt.date]]]:
+def back_of(found: Collection[Any]) -> dict[object, list[tuple[str, dt.date]]]:
     """Period → what is back of it and since when."""
     rows = lessons.backs([one.pk for one in found])
     places = directory.places({one.unit_no for one in rows})

@@ -133,6 +133,7 @@ def mine_page(request: Asked) -> HttpResponse:
             {
                 "id": who, "name": name, "place": place.name,
                 "rows": [words.lesson_row(one, place.name) for one in rows],
+                "kept": any(one.of_whom for one in rows),
                 "at_home": _at_home(who, unit_no, place.stage, today) if not rows else [],
                 "choices": [
                     {"code": code, "words": label, "said": code in said.get(who, []), "id": uuid7()}

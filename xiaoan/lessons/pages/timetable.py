@@ -1,6 +1,7 @@
 """The timetable of a unit: seen, entered, from a sheet or calendar; when it learns online; its feed."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -187,7 +188,20 @@ def periods_page(request: Asked) -> HttpResponse:
             refused = forms.Refused(str(error), error.fields, error.status)
     units = {one.no: one for right in _KEEPS for one in lessons.units_of(actor, right)}
     today = clock.today()
-    fields = [
+    # The form of a part that comes back has faults of its own.
+    is_back = bool(request.POST.get("back"))
+    new = ({}, forms.Refused()) if is_back else (request.POST, refused)
+    context = {
+        "fields": forms.drawn(_period_fields(units, today), *new), "error": refused.error,
+        "submission_id": request.POST.get("submission_id") if asked else uuid7(), "asked": asked,
+        "back_url": reverse("lessons:home"), "today": today,
+        "rows": _period_rows(request, units, refused, today),
+    }  # fmt: skip
+    return render(request, "lessons/periods.html", context, status=refused.status)
+
+
+def _period_fields(units: Mapping[int, Place], today: dt.date) -> list[Field]:
+    return [
         Field(
             "unit_no", _l("单位"), "select",
             tuple((str(no), coming_back.named(one)) for no, one in units.items()), required=True,
@@ -196,28 +210,24 @@ def periods_page(request: Asked) -> HttpResponse:
         Field("until", _l("最后一天"), "date", required=True),
         Field("reason", _l("原因"), required=True, longest=200),
     ]  # fmt: skip
-    # The form of a part that comes back has faults of its own.
-    is_back = bool(request.POST.get("back"))
-    new = ({}, forms.Refused()) if is_back else (request.POST, refused)
-    found = lessons.periods(actor)
+
+
+def _period_rows(
+    request: Asked, units: Mapping[int, Place], refused: forms.Refused, today: dt.date
+) -> list[dict[str, Any]]:
+    found = lessons.periods(request.actor)
     back = coming_back.back_of(found)
     places = directory.places({one.unit_no for one in found})
-    context = {
-        "fields": forms.drawn(fields, *new), "error": refused.error, "today": today,
-        "submission_id": request.POST.get("submission_id") if asked else uuid7(), "asked": asked,
-        "back_url": reverse("lessons:home"),
-        "rows": [
-            {
-                "one": one, "place": places[one.unit_no].name,
-                "ends": one.source == "ordered" and one.until >= today
-                and any(actor.may(right, one.unit_no) for right in _KEEPS),
-                "back": back.get(one.pk, []), "act_id": uuid7(),
-                "parts": coming_back.fields_of(request, one, units, refused, today),
-            }
-            for one in found
-        ],
-    }  # fmt: skip
-    return render(request, "lessons/periods.html", context, status=refused.status)
+    return [
+        {
+            "one": one, "place": places[one.unit_no].name,
+            "ends": one.source == "ordered" and one.until >= today
+            and any(request.actor.may(right, one.unit_no) for right in _KEEPS),
+            "back": back.get(one.pk, []), "act_id": uuid7(),
+            "parts": coming_back.fields_of(request, one, units, refused, today),
+        }
+        for one in found
+    ]  # fmt: skip
 
 
 def _asked(request: Asked) -> dict[str, Any] | None:

@@ -39,7 +39,8 @@ _LATER: ContextVar[set[int] | None] = ContextVar("readiness_later", default=None
 def together() -> Iterator[None]:
     """What stands is kept once at the end for all acts inside: for loaders that write a school's whole past.
     Decisions inside still reckon from the record."""
-    token = _LATER.set(found := set())
+    found: set[int] = set()
+    token = _LATER.set(found)
     try:
         yield
     finally:
