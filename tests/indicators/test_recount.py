@@ -3,7 +3,7 @@ everything that is kept for reading was wiped and made anew; and a check that fi
 
 import datetime as dt
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import StringIO
 
 import pytest
@@ -45,7 +45,7 @@ KINDS = ("absent_sick", "absent_personal", "absent_unknown", "absent_isolation",
 
 def shown(day: dt.date) -> dict[tuple[str, int], tuple[int | None, ...]]:
     """What the board says of every indicator at every unit."""
-    found = {}
+    found: dict[tuple[str, int], tuple[int | None, ...]] = {}
     with acting_as(system("tests")) as actor:
         units = [COUNTY, TOWN, RIVER, *(one for one in _schools(actor, day))]
         for no in units:
@@ -156,7 +156,7 @@ def screening_version(no: int, slot: str) -> int:
 
 
 @pytest.fixture
-def busy(own_database: str, universe: Universe) -> Iterator[Universe]:
+def busy(own_database: str, universe: Universe) -> Universe:
     """The county with something of every part in it."""
     settle(universe)
     return universe

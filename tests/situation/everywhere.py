@@ -88,7 +88,7 @@ def _whole(cell: object) -> int | None:
 
 def form(actor: Actor, unit: int, day: dt.date, keys: list[str]) -> dict[str, Said]:
     """A form of another office with a mark for every figure."""
-    blank = [[f"{{{{{key}.分子}}}}", f"{{{{{key}.分母}}}}"] for key in keys]
+    blank: list[list[object]] = [[f"{{{{{key}.分子}}}}", f"{{{{{key}.分母}}}}"] for key in keys]
     new = returns.NewForm(
         uuid7(), "全部指标", "县疾控中心", "未报", "m.xlsx", papers.workbook(blank)
     )
