@@ -165,7 +165,7 @@ def busy(own_database: str, universe: Universe) -> Universe:
 def test_the_board_equals_the_rows_and_comes_back_the_same(
     busy: Universe, morning: time_machine.Traveller
 ) -> None:
-    dice = random.Random(12)  # noqa: S311
+    dice = random.Random(12)  # noqa: S311  # the same again each time
     look()
     assert shown(DAY) == counted(DAY)
     for hour, minute in ((8, 5), (8, 45), (13, 30), (14, 30)):
