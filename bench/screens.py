@@ -38,7 +38,7 @@ class Screen:
         self.shown: list[tuple[float, int]] = []
         self.asked = self.sent = 0
         page = self._get(self.address)[1]
-        self.ticket = _TICKET.search(page)[1]  # type: ignore[index]  # a page without one is a fault
+        self.ticket = _only(_TICKET, page)
         self._take(page)
 
     def _get(self, address: str) -> tuple[Any, str]:
@@ -50,7 +50,7 @@ class Screen:
         return answer, body
 
     def _take(self, body: str) -> None:
-        self.seen = _SEEN.search(body)[1]  # type: ignore[index]  # as above
+        self.seen = _only(_SEEN, body)
         count = _COUNT.search(body)
         if count:
             digits = "".join(filter(str.isdigit, count[1]))
@@ -65,6 +65,13 @@ class Screen:
         if turn % REST_EVERY == 0:
             answer, _body = self._get(f"{self.address}?part=1&seen=0")
             self.ticket = answer.headers["X-Ticket"]
+
+
+def _only(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(text)
+    if found is None:
+        raise RuntimeError(pattern.pattern)
+    return found[1]
 
 
 def measure(home: Path, session: str, unit: int) -> dict[str, Any]:

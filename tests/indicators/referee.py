@@ -143,7 +143,7 @@ def _known(no: int, _day: dt.date) -> Told | None:
     ]  # fmt: skip
     if not rounds:
         return None
-    newest = max(rounds, key=lambda one: one.opened_at)
+    newest = max(rounds, key=lambda one: one.opened_at or one.made_at)
     classes = {one.unit_no for one in _rows(Tally, no) if one.round_id == newest.pk}
     people = {one.person_id for one in _on_roll(no, clock.today()) if one.unit_no in classes}
     people |= {one.pk for one in _staff(no) if one.unit_no in classes}
@@ -230,7 +230,7 @@ def _covered(no: int, day: dt.date) -> Told | None:
     roles = {"student": DEFAULT.student, "staff": DEFAULT.staff}
     if choices:
         newest = max(choices, key=lambda one: one.since)
-        roles = {"student": tuple(newest.student), "staff": tuple(newest.staff)}
+        roles = {"student": tuple(newest.student_roles), "staff": tuple(newest.staff_roles)}
     has: dict[UUID, set[str]] = defaultdict(set)
     for one in _rows(Link, no):
         if one.until is None:

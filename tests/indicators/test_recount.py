@@ -3,27 +3,34 @@ everything that is kept for reading was wiped and made anew; and a check that fi
 
 import datetime as dt
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from io import StringIO
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 
-from tests.builders import BUILDER, CLASSES, COUNTY, DAY, RIVER, TOWN, Universe, sent, sick
+from tests.builders import BUILDER, CLASSES, COUNTY, DAY, PRIMARY, RIVER, TOWN, Universe, sent, sick
 from tests.indicators.referee import recount
 from tests.security.access import settle
 from xiaoan.careteams.services import assigning
 from xiaoan.demand import services as demand
+from xiaoan.directory.models import Unit
 from xiaoan.homework import services as homework
 from xiaoan.hygiene.services import recounting as hygiene
-from xiaoan.indicators import queries, services
+from xiaoan.indicators import queries, services, tasks
+from xiaoan.indicators.models import Check, Difference, Kept
 from xiaoan.indicators.rules import CATALOGUE
+from xiaoan.journal.models import Entry
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, system
-from xiaoan.kernel.errors import Refusal
-from xiaoan.kernel.scope import acting_as
+from xiaoan.kernel.errors import Forbidden, Refusal
+from xiaoan.kernel.scope import acting_as, enter, leave
 from xiaoan.learning.services import sums as learning
 from xiaoan.overview import projections
+from xiaoan.overview.models import SchoolDay
 from xiaoan.readiness import services as readiness
 from xiaoan.screening import services as screening
 from xiaoan.screening.models import RollCall
@@ -38,7 +45,7 @@ KINDS = ("absent_sick", "absent_personal", "absent_unknown", "absent_isolation",
 
 def shown(day: dt.date) -> dict[tuple[str, int], tuple[int | None, ...]]:
     """What the board says of every indicator at every unit."""
-    found = {}
+    found: dict[tuple[str, int], tuple[int | None, ...]] = {}
     with acting_as(system("tests")) as actor:
         units = [COUNTY, TOWN, RIVER, *(one for one in _schools(actor, day))]
         for no in units:
@@ -107,17 +114,12 @@ def wipe_and_rebuild(day: dt.date) -> None:
             "update surveys_tally set on_roll = 0, known = 0, unknown = 0, contradicted = 0"
         )
         projections.rebuild(actor)
-        schools = {no for (no,) in _numbers(cursor)}
-        hygiene.recount(sorted(schools), day - dt.timedelta(days=7), day)
+        schools = [one.no for one in Unit.objects.filter(kind="school")]
+        hygiene.recount(schools, day - dt.timedelta(days=7), day)
         homework.rebuild(actor)
         learning.rebuild(actor)
         recount_open()
     look()
-
-
-def _numbers(cursor: object) -> list[tuple[int]]:
-    cursor.execute("select no from directory_unit where kind = 'school'")  # type: ignore[attr-defined]
-    return list(cursor.fetchall())  # type: ignore[attr-defined]
 
 
 def act(universe: Universe, dice: random.Random) -> None:
@@ -154,7 +156,7 @@ def screening_version(no: int, slot: str) -> int:
 
 
 @pytest.fixture
-def busy(own_database: str, universe: Universe) -> Iterator[Universe]:
+def busy(own_database: str, universe: Universe) -> Universe:
     """The county with something of every part in it."""
     settle(universe)
     return universe
@@ -163,7 +165,7 @@ def busy(own_database: str, universe: Universe) -> Iterator[Universe]:
 def test_the_board_equals_the_rows_and_comes_back_the_same(
     busy: Universe, morning: time_machine.Traveller
 ) -> None:
-    dice = random.Random(12)  # noqa: S311
+    dice = random.Random(12)  # noqa: S311  # the same again each time
     look()
     assert shown(DAY) == counted(DAY)
     for hour, minute in ((8, 5), (8, 45), (13, 30), (14, 30)):
@@ -178,3 +180,62 @@ def test_the_board_equals_the_rows_and_comes_back_the_same(
     with acting_as(SYSTEM) as actor:
         checked = services.check(actor, DAY)
     assert (list(checked.found), list(checked.moved)) == ([], [])
+
+
+def test_what_was_tampered_with_is_found(
+    universe: Universe, acting: Acting, signed_in: Callable[[str], Client]
+) -> None:
+    screening.submit_roll_call(acting("teacher"), sent(CLASSES[0]))
+    enter(SYSTEM)
+    services.close_day(SYSTEM, DAY)
+    assert list(services.look(SYSTEM, DAY).found) == []
+    SchoolDay.objects.filter(school_id=PRIMARY, day=DAY, slot="morning").update(classes_late=1)
+    Kept.objects.filter(day=DAY, key="duties.done", unit_no=TOWN).update(num=0)
+    checked = services.check(SYSTEM, DAY)
+    found = {(one.source, one.key, one.unit_no, one.was, one.should) for one in checked.found}
+    assert found == {
+        ("journal", "morning.classes_late", PRIMARY, 1, 0),
+        ("sheets", "rollcall.late", PRIMARY, 1, 0),
+        ("sums", "duties.done", TOWN, 0, 1),
+    }
+    assert (Check.objects.get().differing, Difference.objects.count()) == (3, 3)
+    assert '"differing":3' in Entry.objects.get(kind="indicators.checked").body
+    leave()
+    page = signed_in("leader").get("/situation/checks/").content.decode()
+    assert "3 处不一致" in page
+    assert "和记录链重放的不同" in page
+    assert "晨检 迟报班级" in page
+    # Whoever has another unit sees that something differs, and not what.
+    other = signed_in("other_liaison").get("/situation/checks/").content.decode()
+    assert "不一致的数字不在您的单位。" in other
+    assert "实验小学" not in other
+    assert (
+        "数字核对:11月23日(周一) 3 处不一致"
+        in signed_in("leader").get(f"/situation/{COUNTY}/").content.decode()
+    )
+
+
+def test_a_check_is_a_command_and_a_job(
+    own_database: str, universe: Universe, morning: time_machine.Traveller
+) -> None:
+    told = StringIO()
+    call_command("indicators", "check", stdout=told)
+    assert "2026-11-23" in told.getvalue()
+    assert "0 differ" in told.getvalue()
+    for wrong in ("gestern", "2026-11-24"):
+        with pytest.raises(CommandError):
+            call_command("indicators", "check", "--day", wrong, stdout=StringIO())
+    morning.shift(dt.timedelta(days=1))
+    assert tasks.check(0) == 0
+    with acting_as(SYSTEM):
+        days = [one.day for one in Check.objects.order_by("at")]
+        assert days == [DAY, DAY]
+        SchoolDay.objects.filter(day=DAY).update(corrections=1)
+    assert tasks.check(0) > 0
+    with pytest.raises(CommandError, match="differ"):
+        call_command("indicators", "check", "--day", DAY.isoformat(), stdout=StringIO())
+
+
+def test_only_the_system_checks(universe: Universe, acting: Acting) -> None:
+    with pytest.raises(Forbidden):
+        services.check(acting("leader"), DAY)

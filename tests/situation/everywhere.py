@@ -28,19 +28,25 @@ def number(text: str) -> int | None:
     return int(digits) if digits else None
 
 
+def _only(pattern: str | re.Pattern[str], text: str) -> str:
+    found = re.search(pattern, text)
+    assert found is not None, pattern
+    return str(found[1])
+
+
 def board(browser: Client, unit: int, day: dt.date) -> dict[str, Said]:
     """The tiles of a board."""
     page = browser.get(f"/situation/{unit}/?day={day}").content.decode()
     found = {}
     for block in _TILE.findall(page):
-        name = unescape(re.search(r"<h3><a[^>]*>(.*?)</a>", block)[1])  # type: ignore[index]
+        name = unescape(_only(r"<h3><a[^>]*>(.*?)</a>", block))
         found[NAMES[name].key] = _tile(block, NAMES[name].kind)
     return found
 
 
 def _tile(block: str, kind: str) -> Said:
     if kind == "count":
-        return number(_VALUE.search(block)[1]), None  # type: ignore[index]
+        return number(_only(_VALUE, block)), None
     parts = _PARTS.search(block)
     return (number(parts[1]), number(parts[2])) if parts else (None, None)
 
@@ -82,7 +88,7 @@ def _whole(cell: object) -> int | None:
 
 def form(actor: Actor, unit: int, day: dt.date, keys: list[str]) -> dict[str, Said]:
     """A form of another office with a mark for every figure."""
-    blank = [[f"{{{{{key}.分子}}}}", f"{{{{{key}.分母}}}}"] for key in keys]
+    blank: list[list[object]] = [[f"{{{{{key}.分子}}}}", f"{{{{{key}.分母}}}}"] for key in keys]
     new = returns.NewForm(
         uuid7(), "全部指标", "县疾控中心", "未报", "m.xlsx", papers.workbook(blank)
     )

@@ -22,6 +22,7 @@ from xiaoan.briefings.queries import choosing
 from xiaoan.careteams.services import assigning
 from xiaoan.directory import queries as directory
 from xiaoan.indicators import services as keeping
+from xiaoan.indicators.queries import catalogue
 from xiaoan.indicators.rules import CATALOGUE
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, system
@@ -153,9 +154,9 @@ def test_every_place_says_what_the_rows_say(
             same(_with_words(forms[unit, day], told, unit, day), told, unit, day, "form")
     for unit, made in reports.items():
         same(everywhere.screen(browser, unit), told, unit, TODAY, "screen")
-        said, text = everywhere.paper(browser, made)
-        same(said, told, unit, TODAY, "paper")
-        _says_so(text, said)
+        figures, text = everywhere.paper(browser, made)
+        same(figures, told, unit, TODAY, "paper")
+        _says_so(text, figures)
     _chosen_is_told(chosen, told)
 
 
@@ -170,7 +171,7 @@ def _with_words(said: Mapping[str, Said], told: Told, unit: int, day: dt.date) -
 
 def _says_so(text: str, figures: Mapping[str, Said]) -> None:
     """The document has each figure that the workbook has."""
-    for one in everywhere.catalogue():
+    for one in catalogue():
         num, den = figures.get(one.key, (None, None))
         if num is not None and den != 0:
             assert f"{one.name} {num}" + (f"/{den}(" if den else "") in text, one.key

@@ -76,7 +76,7 @@ def test_what_comes_in_is_rendered_though_all_else_is_kept(
 ) -> None:
     with override_settings(FRAGMENT_SECONDS=60):
         now = [100.0]
-        monkeypatch.setattr(kept.time, "monotonic", lambda: now[0])
+        monkeypatch.setattr("time.monotonic", lambda: now[0])
         browser = signed_in("leader")
         address, seen = live(browser)
         now[0] += 1

@@ -21,6 +21,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor, system
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.scope import acting_as
+from xiaoan.overview import queries as overview
 from xiaoan.overview.queries import pulse
 from xiaoan.situation.pages import drawn, kept, tickets, words
 from xiaoan.situation.pages.tickets import Ticket
@@ -94,11 +95,17 @@ def _context(actor: Actor, place: Place, day: dt.date) -> dict[str, Any]:
     about, waits = indicators.described(tiles.FIRST), deadlines.waits(day)
     figures = indicators.of_unit(actor, place.no, day, {*tiles.SCREEN, *LINE})
     return {
-        "line": [tile(figures[key]) for key in LINE if figures[key].den],
+        "line": [tile(figures[key]) for key in LINE if _is_news(figures[key], day)],
         "tiles": [tile(figures[key], waits=waits.of(place, key)) for key in tiles.SCREEN],
         "map": drawn.of(actor, place, about, day) if place.kind != "school" else None,
         "about": about,
     }  # fmt: skip
+
+
+def _is_news(figure: indicators.Figure, day: dt.date) -> bool:
+    """Something is due of it; of noon, from when it opens."""
+    opened = figure.key != "noon.classes" or bool(figure.num) or overview.slot_now(day) == "noon"
+    return bool(figure.den) and opened
 
 
 def tile(figure: indicators.Figure, *, waits: bool = False) -> dict[str, Any]:
