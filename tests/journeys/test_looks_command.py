@@ -186,7 +186,7 @@ def test_a_chart_on_the_page_is_its_table(serve: Serve, visit: Visit) -> None:
     page = visit(served, "leader", DESK)
     yesterday = (DAY - dt.timedelta(days=1)).isoformat()
     for address in (
-        f"/situation/{COUNTY}/rollcall.sick/?day={yesterday}",
+        f"/situation/{COUNTY}/duties.overdue/?day={yesterday}",
         f"/analysis/unit/{COUNTY}/?m=rollcall.sick&m=duties.overdue&rows=day&period=last30",
     ):
         page.goto(served.url + address)

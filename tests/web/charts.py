@@ -106,7 +106,7 @@ def says(words: str, value: float | None) -> bool:
         return value is None and found is None
     shown = found.group()
     digits = len(shown.partition(".")[2])
-    return abs(float(shown.replace(",", "")) - value) <= 0.5001 * 10**-digits
+    return abs(float(shown.replace(",", "")) - value) <= 0.5001 * 10.0 ** (-digits)
 
 
 def body(table: Node) -> list[list[str]]:

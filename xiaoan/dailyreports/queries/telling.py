@@ -61,8 +61,16 @@ def under(content: Mapping[str, Any]) -> str:
     day = dt.date.fromisoformat(content["day"])
     at = dt.datetime.fromisoformat(content["as_of"])
     return _("%(day)s(数据截至 %(at)s)") % {
-        "day": date_format(day, _("Y年n月j日")), "at": f"{at:%m-%d %H:%M}",
+        "day": date_format(day, _("Y年n月j日")), "at": _moment(at),
     }  # fmt: skip
+
+
+def _day(day: dt.date) -> str:
+    return date_format(day, _("n月j日"))
+
+
+def _moment(at: dt.datetime) -> str:
+    return f"{_day(at.date())} {at:%H:%M}"
 
 
 def chapters(
@@ -160,7 +168,8 @@ def _events(content: Mapping[str, Any]) -> list[str]:
             _("%(school)s %(number)s %(what)s:%(state)s,病例 %(n)s 例,%(day)s 发现。")
             % {
                 "school": one["school"], "number": number_of(one["year"], one["number"]), "what": what,
-                "state": EVENT_NAMES.get(one["state"], one["state"]), "n": one["cases"], "day": one["since"],
+                "state": EVENT_NAMES.get(one["state"], one["state"]), "n": one["cases"],
+                "day": _day(dt.date.fromisoformat(one["since"])),
             }
         )  # fmt: skip
     if len(content["events"]) > _NAMED:
@@ -175,7 +184,7 @@ def _events(content: Mapping[str, Any]) -> list[str]:
                 "number": number_of(one["year"], one["number"]) if "year" in one else "",
                 "kind": KIND_NAMES.get(one["kind"], one["kind"]),
                 "to": RECIPIENT_NAMES.get(one["recipient"], one["recipient"]),
-                "at": f"{dt.datetime.fromisoformat(one['due']):%m-%d %H:%M}",
+                "at": _moment(dt.datetime.fromisoformat(one["due"])),
             }
         }
         for one in content["reports"][:_NAMED]

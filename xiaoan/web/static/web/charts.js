@@ -35,7 +35,7 @@ function line(one, index, size, atEnd) {
     color,
     symbol: MARKS[index % 4],
     symbolSize: size / 2,
-    lineStyle: { width: 2, type: DASHES[index % 4] },
+    lineStyle: { width: Math.max(2, size / 10), type: DASHES[index % 4] },
     connectNulls: false, // a day without reports is a gap, not a zero
     endLabel: { show: atEnd, formatter: "{a}", color, fontSize: size, fontFamily: "inherit", offset: [4, 0] },
     labelLayout: { moveOverlap: "shiftY" },
