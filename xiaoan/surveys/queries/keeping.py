@@ -1,8 +1,8 @@
 """What the last survey round of each class says of who may come: who is unwell, of whom nothing is known.
 
 The last round of a class is the latest whose deadline is over, else the latest that runs: a round that has
-just been opened makes nobody unknown who answered the one before. Where two sides contradict each other nothing is
-known until somebody has decided.
+just been opened makes nobody unknown who answered the one before. Where two sides contradict each other nothing
+is known until somebody has decided.
 """
 
 import datetime as dt
@@ -54,8 +54,8 @@ class Unwell:
 
 
 def unknown_by_class(school_nos: Sequence[int], since: dt.date) -> dict[tuple[int, int], int]:
-    """(school, class) → of how many pupils nothing settled is known, by rounds opened on `since` or later; in the
-    running scope."""
+    """(school, class) → of how many pupils nothing settled is known, by rounds opened on `since` or later; in
+    the running scope."""
     with connection.cursor() as cursor:
         cursor.execute(_LAST + _UNKNOWN, _given(school_nos, since))
         return {(school, unit): n for school, unit, n in cursor.fetchall()}
