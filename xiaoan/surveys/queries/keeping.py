@@ -1,8 +1,8 @@
 """What the last survey round of each class says of who may come: who is unwell, of whom nothing is known.
 
 The last round of a class is the latest whose deadline is over, else the latest that runs: a round that has
-just been opened makes nobody unknown who answered the one before. Where two sides contradict each other nothing
-is known until somebody has decided.
+just been opened makes nobody unknown who answered the one before. Where two sides contradict each other,
+nothing is known until somebody has decided.
 """
 
 import datetime as dt
