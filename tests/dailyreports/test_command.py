@@ -17,6 +17,7 @@ from tests.dailyreports.test_reports import all_well
 from tests.dailyreports.writing import opened, report, signed
 from tests.outbreaks.looks import Acting
 from tests.web.papers import paragraphs, pdf_text, squeezed
+from xiaoan.dailyreports import services
 from xiaoan.directory import queries as directory
 from xiaoan.kernel.scope import leave
 
@@ -51,6 +52,17 @@ def test_what_nobody_signed_says_so(acting: Acting, tmp_path: Path) -> None:
         document = paragraphs(run(tmp_path / f"{n}.docx", unit_no).read_bytes())
         assert "草稿,未签发" in document
     assert report(PRIMARY).draft is None
+
+
+def test_a_kept_draft_is_not_what_is_known_now(acting: Acting, tmp_path: Path) -> None:
+    opened()
+    services.redraft(acting("principal"), report().pk)
+    services.keep_words(acting("principal"), report().pk, {"note": "已联系家长"})
+    all_well(acting)
+    leave()
+    document = "".join(paragraphs(run(tmp_path / "a.docx").read_bytes()))
+    assert "晨检已报班级 3/3(100.0%)" in document
+    assert "已联系家长" in document
 
 
 def test_a_day_without_a_report_is_drafted_too(acting: Acting, tmp_path: Path) -> None:

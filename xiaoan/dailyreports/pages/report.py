@@ -60,7 +60,8 @@ def report_page(request: Asked, report_id: UUID) -> HttpResponse:
         return _show(request, report_id, act, refused)
     except (Invalid, Conflict) as refused:
         return _show(request, report_id, act, refused)
-    return HttpResponseRedirect(reverse("dailyreports:report", args=[report_id]))
+    again = "?correct=1" if act == "redraft" and "correct" in request.GET else ""
+    return HttpResponseRedirect(reverse("dailyreports:report", args=[report_id]) + again)
 
 
 def _id(request: Asked) -> UUID:

@@ -34,9 +34,9 @@ def of_report(row: Report, no: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def of_now(unit_no: int, day: dt.date) -> dict[str, Any]:
-    """What a report of a unit and day would say as of now, where none is owed."""
-    return _drafted_paper(_reckoned(unit_no, day), {})
+def of_now(unit_no: int, day: dt.date, words: dict[str, str] | None = None) -> dict[str, Any]:
+    """What a report of a unit and day says as of now, with the words added to it."""
+    return _drafted_paper(_reckoned(unit_no, day), words or {})
 
 
 def _reckoned(unit_no: int, day: dt.date) -> drafting.Draft:
