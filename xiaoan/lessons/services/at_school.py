@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
@@ -17,7 +18,6 @@ from xiaoan.kernel.errors import Forbidden
 from xiaoan.lessons.models import Back, Period
 from xiaoan.screening import services as screening
 
-NOTE = "居家网课"
 BATCH = 40
 # Of classes of some schools on a day: whether a binding period covers them, and whether one that is not of a
 # suspension does (roll-calls of those rest by the suspension itself).
@@ -61,18 +61,18 @@ def rest(actor: Actor, schools: Iterable[int], day: dt.date) -> int:
     if not actor.is_system:
         raise Forbidden
     found, _all = _away(list(schools), day)
-    return sum(screening.suspend(actor, no, found[no], day, NOTE) for no in sorted(found))
+    return sum(screening.suspend(actor, no, found[no], day, _("居家网课")) for no in sorted(found))
 
 
 def _roll_calls(actor: Actor, schools: list[int], day: dt.date, inside: Interval) -> int:
     away, covered = _away(schools, day)
     changed = 0
     for no in schools:
-        changed += screening.suspend(actor, no, away[no], day, NOTE) if away[no] else 0
+        changed += screening.suspend(actor, no, away[no], day, _("居家网课")) if away[no] else 0
         lo, hi = max(inside[0], no), min(inside[1], no + numbering.SCHOOL)
         here = {one.no for one in directory.places_inside((lo, hi), "class", day=day)}
         back = here - covered[no]
-        changed += screening.resume(actor, no, back, day, NOTE) if back else 0
+        changed += screening.resume(actor, no, back, day, _("居家网课")) if back else 0
     return changed
 
 

@@ -77,7 +77,7 @@ def _template(request: Asked, whole: plans.Whole) -> HttpResponse:
             names.get(one.deputy_id, "") if one.deputy_id else "",
             one.due_on.isoformat() if one.due_on else "",
             "" if one.offset is None else str(one.offset), one.place, one.evidence,
-            "是" if one.wants_file else "否",
+            sheets.file_word(wants=one.wants_file),
         ]
         for one in whole.tasks
     ]  # fmt: skip

@@ -13,6 +13,7 @@ HEADS: Mapping[str, Any] = {
     "deputy_id": _l("AB岗"), "due_on": _l("日期"), "offset": _l("离开学日的天数"), "place": _l("地点"),
     "evidence": _l("凭据"), "wants_file": _l("需照片"),
 }  # fmt: skip
+YES, NO = _l("是"), _l("否")
 NEEDED = ("chapter", "what", "phase")
 
 
@@ -24,7 +25,13 @@ def phases() -> dict[str, str]:
 
 def yes_no() -> dict[str, bool]:
     """Word of the last column → whether a photo or paper has to be there."""
-    return {"是": True, "需": True, "要": True, "否": False, "不需": False, "不要": False}
+    with override("zh-hans"):
+        return {str(YES): True, str(NO): False}
+
+
+def file_word(*, wants: bool) -> str:
+    """The same the other way round, for the sheet that is filled."""
+    return next(word for word, asked in yes_no().items() if asked == wants)
 
 
 def heads() -> list[str]:
