@@ -87,7 +87,8 @@ def hits(
     source, layer = np.divmod(slot, others.shape[1])
     long, many = length.ravel()[slot], others.ravel()[slot]
     within = 1 - (ends[slot] - at[: slot.size]) / long
-    offset = np.clip((within * many).astype(np.int64), 0, many - 1)
+    # Rounding may reach the next pair, or a hair below 0, which is cut off to 0.
+    offset = np.minimum((within * many).astype(np.int32), many - 1)
     by = who[source]
     offset += offset >= meeting.place[by, layer]
     return layer, meeting.members[meeting.first[by, layer] + offset].astype(np.int64)

@@ -240,9 +240,10 @@ class Replicate:
         )
         able = state.susceptible[whom]
         layer, whom = layer[able], whom[able]
-        there = self._here(whom, day, comes)[np.arange(whom.size), layer]
-        less = np.where(self.population.pupil[whom], *takes)
-        kept = there & (self.draws.random(whom.size) < less)
+        kept = self._there(whom, layer, day, comes)
+        if (takes < 1).any():
+            less = np.where(self.population.pupil[whom], *takes)
+            kept &= self.draws.random(whom.size) < less
         return _each_once(whom[kept], layer[kept], self.draws)
 
     def _here(self, who: IntArray, day: int, comes: BoolArray) -> BoolArray:
@@ -257,6 +258,17 @@ class Replicate:
             lodged = self._lodged(who, day)[:, None]
             found[:, meeting.asleep] = lodged
             found[:, meeting.home] = ~lodged
+        return found
+
+    def _there(self, whom: IntArray, layer: IntArray, day: int, comes: BoolArray) -> BoolArray:
+        """Whether each of `whom` is today where its layer meets, both of shape (H,)."""
+        found = np.ones(whom.size, np.bool_)
+        inside = np.flatnonzero(self.meeting.at_school[layer])
+        if inside.size:
+            found[inside] = self.state.at_school(whom[inside], comes, day)
+        if self.opens.size:
+            lodged = self._lodged(whom, day)
+            found &= (lodged | ~self.meeting.asleep[layer]) & ~(lodged & self.meeting.home[layer])
         return found
 
     def _lodged(self, who: IntArray, day: int) -> BoolArray:
