@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 
-from xiaoan.kernel import turns
+from xiaoan.kernel import queues, turns
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="run what is waiting, then stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with app.replace_connector(app.connector.get_worker_connector()) as with_worker:  # type: ignore[attr-defined]  # procrastinate.contrib.django's connector
+        with app.replace_connector(queues.worker_connector()) as with_worker:
             with_worker.run_worker(
                 wait=not options["once"],
                 concurrency=turns.PLACES,

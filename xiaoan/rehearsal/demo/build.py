@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connections
 from procrastinate.contrib.django import app
 
-from xiaoan.kernel import clock
+from xiaoan.kernel import clock, queues
 from xiaoan.rehearsal.demo import (
     accountability,
     allocation,
@@ -219,7 +219,7 @@ def _run_jobs(plan: Plan, part: int, schools: list[School], until: int) -> None:
 async def _work_once() -> None:
     # One thread for all jobs, so that its database connection can be closed at the end.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]  # procrastinate.contrib.django's connector
+    with app.replace_connector(queues.worker_connector()) as worker:
         async with worker.open_async():
             await worker.run_worker_async(
                 wait=False, concurrency=1, install_signal_handlers=False, listen_notify=False,

@@ -21,7 +21,7 @@ from procrastinate.periodic import PeriodicRegistry
 
 from xiaoan.directory import rules as numbering
 from xiaoan.directory import services as directory
-from xiaoan.kernel import ciphers, clock
+from xiaoan.kernel import ciphers, clock, queues
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import acting_as
 from xiaoan.outbreaks import queries as outbreaks
@@ -203,7 +203,7 @@ class Jobs:
     def __enter__(self) -> Self:
         self._loop = asyncio.Runner()
         self._run(_one_thread())
-        self._connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # procrastinate.contrib.django's connector
+        self._connector = queues.worker_connector()
         self._run(self._connector.open_async())
         return self
 
