@@ -8,8 +8,8 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 
 class WorkerConnector(PsycopgConnector):
     """Takes and ends jobs over connections of its own. What a running job defers goes over the connection
-    that the job writes with: it is there when the job commits, not before, and not if it does not. A follow-up
-    that began earlier would find nothing, and nobody would look again."""
+    that the job writes with: it is there when the job commits, not before, and not if it does not. One that
+    began earlier would find nothing, and nobody would look again."""
 
     def get_sync_connector(self) -> BaseConnector:
         return DjangoConnector(settings.settings.DATABASE_ALIAS)
