@@ -25,7 +25,8 @@ BASES = ("use", "standard", "unknown")
 
 __all__ = [
     "BASES", "DUE_HOUR", "HORIZON", "LEVELS", "REGIMES", "STAGES", "WEEKS", "Ahead", "County", "Extra",
-    "Group", "Lasting", "Lot", "Method", "Own", "Part", "Path", "Plain", "combined", "county_rates", "expected",
+    "Group", "Lasting", "Lot", "Method", "Own", "Part", "Path", "Plain", "combined", "county_rates",
+    "expected",
     "factors", "lasting", "lead_days", "method", "outbreak_left", "own_rates", "part_fault", "quantile",
     "raised", "regime", "supposed", "version",
 ]  # fmt: skip

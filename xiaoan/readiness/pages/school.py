@@ -21,7 +21,7 @@ from xiaoan.photos import queries as photos
 from xiaoan.photos.queries import papers
 from xiaoan.readiness import services
 from xiaoan.readiness.pages import words
-from xiaoan.readiness.queries import board, course, gates
+from xiaoan.readiness.queries import board, course, gates, pack_words
 from xiaoan.readiness.queries import words as names
 from xiaoan.readiness.rules.packs import inspection as told
 from xiaoan.web import pictures, reading
@@ -137,7 +137,7 @@ def _authorities(typed: Any, faults: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _turns(school: directory.Place, found: gates.Reckoned) -> list[dict[str, Any]]:
-    texts = {one.code: one.text for one in found.held.pack.items}
+    texts = {one.code: pack_words.said(one.text) for one in found.held.pack.items}
     return [
         {
             "at": row.at, "text": texts.get(row.item, row.item), "was": names.STATE_NAMES[row.was],
@@ -150,7 +150,8 @@ def _turns(school: directory.Place, found: gates.Reckoned) -> list[dict[str, Any
 def _findings(school_no: int) -> list[dict[str, Any]]:
     return [
         {
-            "row": row, "state": names.FINDING_NAMES[row.state], "shape": names.FINDING_SHAPES[row.state],
+            "row": row, "text": pack_words.said(row.text), "state": names.FINDING_NAMES[row.state],
+            "shape": names.FINDING_SHAPES[row.state],
             "url": reverse("readiness:finding", args=[row.pk]),
         }
         for row in course.findings(school_no)

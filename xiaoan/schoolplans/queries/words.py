@@ -5,7 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import override
 
+from xiaoan.schoolplans.queries import template_words
 from xiaoan.schoolplans.rules.completeness import Missing
 
 STATE_NAMES: Mapping[str, Any] = {
@@ -54,12 +56,31 @@ _MISSING: Mapping[str, Any] = {
 
 
 def missing_words(one: Missing) -> str:
-    return str(_MISSING[one.code]) % {"about": one.about}
+    return str(_MISSING[one.code]) % {"about": template_words.said(one.about)}
 
 
 def evidence_words(evidence: str, *, wants_file: bool) -> str:
     """What shows that a task is done."""
-    return _("%(what)s(附照片或文件)") % {"what": evidence} if wants_file else evidence
+    what = template_words.said(evidence)
+    return _("%(what)s(附照片或文件)") % {"what": what} if wants_file else what
+
+
+def frozen_evidence(text: str) -> str:
+    """The same of a version, which keeps it in 简体中文, in the language of who reads."""
+    with override("zh-hans"):
+        tail = evidence_words("", wants_file=True)
+    is_file = text.endswith(tail)
+    return evidence_words(text.removesuffix(tail), wants_file=is_file)
+
+
+def frozen_due(one: Mapping[str, Any]) -> str:
+    """By when a task of a version is to be done, in the language of who reads."""
+    if one["phase_code"] == "emergency":
+        return _("发生时立即")
+    if one["offset"] is None or one["due"] == one["due_on"]:
+        return str(one["due"])
+    said = due_words(None, one["offset"])
+    return _("%(said)s(%(day)s)") % {"said": said, "day": one["due_on"]} if one["due_on"] else said
 
 
 def due_words(due_on: Any, offset: int | None) -> str:
