@@ -88,7 +88,8 @@ def _show(
     since = kept_row.broken_since if kept_row and found.gate.state == "broken" else None
     context = {
         "school": school, "found": found, "gate": words.gate(found.gate.state),
-        "groups": words.grouped(actor, found), "as_of": clock.now(), "broken_since": since,
+        "pack": pack_words.told(found.held.pack), "groups": words.grouped(actor, found),
+        "as_of": clock.now(), "broken_since": since,
         "held": [words.line(actor, found, one) for one in found.lines if one.holds_up],
         "is_override": found.opened is not None and found.opened.kind == "override",
         "override": next(

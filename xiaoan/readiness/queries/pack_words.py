@@ -6,7 +6,7 @@ decision froze stay as they are.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from xiaoan.readiness.rules.packs import Item, Pack
@@ -141,10 +141,17 @@ TEXTS = (
     _("课程安排"),
 )
 _KNOWN = frozenset(TEXTS)
+# Words that stand for something else where other pages have them.
+_HEADINGS = {
+    "物资保障": pgettext_lazy("group of conditions", "物资保障"),
+    "错峰返校": pgettext_lazy("group of conditions", "错峰返校"),
+}
 
 
 def said(text: str) -> str:
     """A text of a pack in the language of who reads."""
+    if text in _HEADINGS:
+        return str(_HEADINGS[text])
     return gettext(text) if text in _KNOWN else text
 
 

@@ -131,7 +131,12 @@ def told_page(request: Asked, told_id: UUID) -> HttpResponse:
             {
                 "how": words.HOW_NAMES[one["how"]], "label": template_words.said(one["label"]),
                 "parts": [
-                    {**part, "name": words.PART_NAMES[part["name"]]} for part in one["parts"]
+                    {
+                        "name": words.PART_NAMES[part["name"]],
+                        "old": words.frozen_part(part["name"], part["old"]),
+                        "new": words.frozen_part(part["name"], part["new"]),
+                    }
+                    for part in one["parts"]
                 ],
             }
             for one in row.changes

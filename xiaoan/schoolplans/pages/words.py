@@ -66,13 +66,14 @@ def task(one: completeness.Task, names: dict[UUID, str], whole: plans.Whole) -> 
     }  # fmt: skip
 
 
+# Of a task of a version, what is said in words of ours.
+_SAID = ("what", "phase", "place", "evidence", "due")
+
+
 def submitted(one: dict[str, Any]) -> dict[str, Any]:
     """A task of a version, which keeps its words in 简体中文."""
-    return {
-        **one, "what": template_words.said(one["what"]), "phase": words.PHASE_NAMES[one["phase_code"]],
-        "place": template_words.said(one["place"]), "evidence": words.frozen_evidence(one["evidence"]),
-        "due": words.frozen_due(one), "done_at": None, "done_note": "",
-    }  # fmt: skip
+    told = {name: words.frozen_part(name, one[name]) for name in _SAID}
+    return {**one, **told, "done_at": None, "done_note": ""}
 
 
 def evidence(row: Task) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def evidence(row: Task) -> dict[str, Any]:
 
 
 def changes(found: list[comparing.Change], titles: dict[str, str]) -> list[dict[str, Any]]:
-    """By chapter, in order; what stands in versions is on paper, the headings around it are not."""
+    """By chapter, in order; what versions keep in 简体中文 in the language of who reads."""
     groups: dict[str, list[dict[str, Any]]] = {}
     for one in found:
         groups.setdefault(one.chapter, []).append(
@@ -97,7 +98,11 @@ def changes(found: list[comparing.Change], titles: dict[str, str]) -> list[dict[
                 "how": one.how, "how_words": words.HOW_NAMES[one.how],
                 "label": template_words.said(one.label),
                 "parts": [
-                    {"name": words.PART_NAMES[part.name], "old": part.old, "new": part.new}
+                    {
+                        "name": words.PART_NAMES[part.name],
+                        "old": words.frozen_part(part.name, part.old),
+                        "new": words.frozen_part(part.name, part.new),
+                    }
                     for part in one.parts
                 ],
             }

@@ -5,7 +5,7 @@ writes is shown as it was written; the plan on paper stays as it is.
 
 from dataclasses import replace
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from xiaoan.schoolplans.rules.template import Chapter, Entry
@@ -136,12 +136,19 @@ TEXTS = (
     _("校园平面图、教室座位图、食堂座位图、来访登记"),
 )
 _KNOWN = frozenset(TEXTS)
+# Words that stand for something else where other pages have them.
+_HEADINGS = {
+    "附件": pgettext_lazy("chapter", "附件"),
+    "开学当日": pgettext_lazy("chapter", "开学当日"),
+}
 # How a data file says that something is ours.
 _OWN = "own choice"
 
 
 def said(text: str) -> str:
     """A text of the template in the language of who reads."""
+    if text in _HEADINGS:
+        return str(_HEADINGS[text])
     return gettext(text) if text in _KNOWN else text
 
 
