@@ -21,6 +21,7 @@ PARTS = ("label", "hint", "place", "evidence", "source")
 HEAD = {"Accept-Language": "en"}
 # Names of people and places of the tests, with the figures beside them.
 OWN = (
+    "青禾县",
     "实验小学",
     "校医己",
     "校长戊",
