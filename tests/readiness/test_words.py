@@ -1,5 +1,6 @@
 """Conditions that ship are read in three languages; what a county words itself stays as it was written."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -8,11 +9,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests.builders import BUILDER, PRIMARY
-from tests.readiness.schools import Acting
-from tests.web.words import chinese
+from tests.readiness.schools import Acting, checked, opened, ready, short_pack, visited
+from tests.web.words import chinese, chinese_of
 from xiaoan.kernel.scope import enter, leave
 from xiaoan.readiness import services
-from xiaoan.readiness.queries import pack_words
+from xiaoan.readiness.models import Decision
+from xiaoan.readiness.queries import frozen, pack_words
 from xiaoan.readiness.rules import packs
 
 SignedIn = Callable[[str], Client]
@@ -61,3 +63,47 @@ def test_screens_say_conditions_in_the_language_of_the_reader(
     pages = [one.content.decode() for one in (school, item, held, board)]
     assert [text in page for page in pages] == [True] * 4
     assert [asks in page for page in pages] == [False, True, True, False]
+
+
+def test_a_decision_is_kept_in_chinese_and_read_in_english(
+    signed_in: SignedIn, acting: Acting
+) -> None:
+    ready(acting)
+    decision = opened(acting)
+    enter(BUILDER)
+    kept = Decision.objects.get(pk=decision).frozen["items"]
+    leave()
+    assert "没有正在处置的疫情事件" in [one["text"] for one in kept]
+    page = signed_in("officer").get(
+        reverse("readiness:decision", args=[decision]), headers={"Accept-Language": "en"}
+    ).content.decode()  # fmt: skip
+    assert "No outbreak event is being handled" in page
+    for one in kept:
+        with translation.override("zh-hans"):
+            assert frozen.words(one) == one["words"]
+        with translation.override("en"):
+            assert chinese(frozen.words(one)) == []
+        other = {**one, "words": "当时的说法"}
+        assert frozen.words(other) == "当时的说法"
+    assert [one for one in chinese_of(page) if one.startswith(tuple(pack_words.TEXTS))] == []
+
+
+def test_an_inspection_and_what_it_found_are_read_in_english(
+    signed_in: SignedIn, acting: Acting
+) -> None:
+    short_pack()
+    for code in ("hospital", "canteen", "remote"):
+        checked(acting, code)
+    visited(acting, bad="canteen")
+    leave()
+    said = "Canteen, disinfection of dishes and health certificates of its staff are as required"
+    liaison = signed_in("liaison")
+    findings = liaison.get(
+        reverse("readiness:findings"), headers={"Accept-Language": "en"}
+    ).content.decode()  # fmt: skip
+    assert said in findings
+    address = re.search(r'href="(/readiness/findings/[^"]+/)"', findings)
+    assert address is not None
+    page = liaison.get(address[1], headers={"Accept-Language": "en"}).content.decode()
+    assert said in page
+    assert [one for one in chinese_of(page) if one.startswith(tuple(pack_words.TEXTS))] == []
