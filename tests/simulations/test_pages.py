@@ -8,8 +8,10 @@ import numpy as np
 import openpyxl
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.builders import BUILDER, COUNTY, DAY, JUNIOR, PRIMARY
+from tests.web.words import chinese
 from xiaoan.demand.queries import ahead, outlooks, scenarios
 from xiaoan.directory import queries as directory
 from xiaoan.directory.models import Enrolment
@@ -21,6 +23,8 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.scope import enter, leave
 from xiaoan.simulations import queries, services
 from xiaoan.simulations.models import Run, SchoolResult
+from xiaoan.simulations.queries import words
+from xiaoan.simulations.rules import settings
 
 Acting = Callable[[str], Actor]
 SignedIn = Callable[[str], Client]
@@ -227,3 +231,42 @@ def test_one_person_does_not_fill_the_queue(acting: Acting, signed_in: SignedIn)
     enter(BUILDER)
     Run.objects.update(at=clock.now() - turns.FORGOTTEN)
     services.ask(acting("officer"), new())
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "cited"),
+    [
+        ("zh-hans", "本系统自定:复测以后", "Carrat 2008; Lau 2010"),
+        ("zh-hant", "本系統自定:複測以後", "Carrat 2008; Lau 2010"),
+        ("en", "Our own choice: after a second reading", "Carrat 2008; Lau 2010"),
+    ],
+)
+def test_where_numbers_are_from_is_read_in_three_languages(
+    signed_in: SignedIn, acting: Acting, language: str, said: str, cited: str
+) -> None:
+    page = signed_in("leader").get(
+        f"/simulations/{done(acting)}/", headers={"Accept-Language": language}
+    ).content.decode()  # fmt: skip
+    english = ("own choice: after", "school outbreaks, Beijing", "none in 2020")
+    as_written = [one for one in english if f">{one}" in page]
+    assert (said in page, cited in page, as_written) == (True, True, [])
+
+
+# What of the data is nothing but authors, years, journals and figures.
+CITATIONS = {
+    "J Travel Med 2020, taaa193", "Biggerstaff 2014; Trento 2016", "Carrat 2008", "Carrat 2008; Lau 2010",
+    "Lessler 2009", "Carrat 2008; Leung 2015", "Colosi 2022; R0 2.2 (1.9-2.4)", "Madewell 2020",
+    "Covasim 4", "Lau 2021; Wei 2021", "Davies 2020; Covasim 4", "Li 2020", "Madewell 2020; Thompson",
+    "Lee 2013", "Nardone 2007; Santermans 2015", "Seward 2004",
+}  # fmt: skip
+
+
+def test_every_source_has_its_words_or_is_a_citation() -> None:
+    used = {one.source for code in settings.ILLNESSES for one in settings.numbers(code).values()}
+    assert used - CITATIONS - {"own choice", settings.UNCONFIRMED} == set(words.SOURCE_WORDS)
+    for language in ("zh-hans", "zh-hant"):
+        with translation.override(language):
+            plain = [str(text) for text in words.SOURCE_WORDS.values() if not chinese(str(text))]
+        assert plain == []
+    with translation.override("en"):
+        assert [str(text) for text in words.SOURCE_WORDS.values() if chinese(str(text))] == []

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from xiaoan.accounts.queries import ROLE_NAMES
 from xiaoan.inspections import forms, rules, services
 from xiaoan.inspections.pages import words
-from xiaoan.inspections.queries import checklists
+from xiaoan.inspections.queries import checklists, list_words
 from xiaoan.inspections.queries.words import SEVERITY_NAMES
 from xiaoan.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
@@ -27,7 +27,7 @@ def lists_page(request: Asked) -> HttpResponse:
     context = {
         "tabs": words.tabs(actor, "checklists"),
         "rows": [
-            {"url": reverse("inspections:checklist", args=[code]), "one": each.checklist,
+            {"url": reverse("inspections:checklist", args=[code]), "one": list_words.told(each.checklist),
              "is_used": each.is_used, "items": len(each.checklist.items)}
             for code, each in checklists.listed().items()
         ],
@@ -80,7 +80,8 @@ def _show(
         {"n": n, "item": item} for n, item in enumerate([*items, *[blank] * forms.MORE_ROWS])
     ]
     context = {
-        "one": one, "is_used": listed.is_used if listed else True, "name": name, "rows": rows,
+        "one": list_words.told(one) if one else None, "is_used": listed.is_used if listed else True,
+        "name": name, "rows": rows,
         "items": items, "posts": [(role, ROLE_NAMES[role], role in posts) for role in checklists.POSTS],
         "severities": list(SEVERITY_NAMES.items()), "error": str(refused or ""),
         "fields": getattr(refused, "fields", {}), "reason": said.get("reason", ""),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from xiaoan.duties.queries import evidence
 from xiaoan.inspections import forms, rules, services
 from xiaoan.inspections.pages import words
-from xiaoan.inspections.queries import RECTIFY, findings, sees, sources
+from xiaoan.inspections.queries import RECTIFY, findings, list_words, sees, sources
 from xiaoan.inspections.queries.words import SEVERITY_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import Conflict, Invalid, NotFound
@@ -129,7 +129,8 @@ def _show(
     said: Any = request.POST if act else {}
     acts = findings.acts(actor, one)
     context = {
-        "as_of": clock.now(), "row": words.finding(found.row), "one": one, "found_by": found.found_by,
+        "as_of": clock.now(), "row": words.finding(found.row), "basis": list_words.said(one.basis),
+        "one": one, "found_by": found.found_by,
         "photos": words.photos("inspections:finding_photo", one.pk, one.photo_ids),
         "steps": [words.step(each, one.pk) for each in found.steps], "offered": acts, "act": act,
         "error": str(refused or ""), "fields": getattr(refused, "fields", {}), "typed": said,

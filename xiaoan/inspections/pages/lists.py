@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.inspections import services
 from xiaoan.inspections.pages import words
-from xiaoan.inspections.queries import checklists, figures, findings
+from xiaoan.inspections.queries import checklists, figures, findings, list_words
 from xiaoan.inspections.queries.words import SEVERITY_NAMES, STATE_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
@@ -51,7 +51,7 @@ def home_page(request: Asked) -> HttpResponse:
         "figures": _figures(place, figures.total(counts)), "units": _units(place, counts),
         "weeks": _weeks(figures.by_week(actor, place.interval)), "asked": asked,
         "states": _states(), "severities": list(SEVERITY_NAMES.items()),
-        "lists": [(code, one.name) for code, one in checklists.every().items()],
+        "lists": [(code, list_words.said(one.name)) for code, one in checklists.every().items()],
         "total": total, "rows": [words.finding(one) for one in rows],
         "pager": pager(request, total, offset, words.PAGE),
         "clear_url": f"?unit={place.no}" if any(asked.values()) else "",
@@ -163,7 +163,8 @@ def _sheet(request: Asked, place: directory.Place, rows: list[findings.Row]) -> 
         ],
         [
             [
-                one.above, one.school, one.place, one.list_name, one.text, one.note,
+                one.above, one.school, one.place, list_words.said(one.list_name),
+                list_words.said(one.text), one.note,
                 str(SEVERITY_NAMES[one.severity]), str(STATE_NAMES[one.state]), _moment(one.found_at),
                 _moment(one.due_at), _("是") if one.overdue or one.late else "", one.owner, one.repeats,
                 one.returned, _moment(one.mended_at), _moment(one.ended_at),

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from xiaoan.inspections.pages import words
-from xiaoan.inspections.queries import findings, rounds
+from xiaoan.inspections.queries import findings, list_words, rounds
 from xiaoan.inspections.queries.words import RESULT_NAMES, SEVERITY_NAMES
 from xiaoan.kernel import clock
 from xiaoan.kernel.errors import NotFound
@@ -32,9 +32,9 @@ def record_page(request: Asked, round_id: UUID) -> HttpResponse:
         "row": words.round_(found.row), "detail": found, "as_of": clock.now(),
         "sheets": [
             (
-                sheet,
+                list_words.told(sheet),
                 [
-                    (n, seen.item, RESULT_NAMES[seen.mark.result] if seen.mark else "",
+                    (n, list_words.told_item(seen.item), RESULT_NAMES[seen.mark.result] if seen.mark else "",
                      SEVERITY_NAMES.get(seen.mark.severity, "") if seen.mark else "",
                      seen.mark.note if seen.mark else "",
                      seen.mark.by_rest if seen.mark else False)

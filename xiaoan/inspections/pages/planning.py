@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.directory import rules as numbering
 from xiaoan.inspections import services
-from xiaoan.inspections.queries import checklists, rounds
+from xiaoan.inspections.queries import checklists, list_words, rounds
 from xiaoan.kernel import clock
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import Conflict, Invalid
@@ -66,7 +66,7 @@ def _show(
         "towns": _towns(places, chosen),
         "unit_no": whole(said.get("unit_no", "") or request.GET.get("unit", "")),
         "lists": [
-            (code, one.name, len(one.items), code in said.getlist("lists"))
+            (code, list_words.said(one.name), len(one.items), code in said.getlist("lists"))
             for code, one in in_use.items()
         ],
         "inspectors": rounds.inspectors(actor), "may_surprise": _is_above(actor),

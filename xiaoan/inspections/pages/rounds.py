@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from xiaoan.directory import queries as directory
 from xiaoan.inspections import forms, services
 from xiaoan.inspections.pages import words
-from xiaoan.inspections.queries import checklists, owners, rounds
+from xiaoan.inspections.queries import checklists, list_words, owners, rounds
 from xiaoan.inspections.queries.words import (
     RESULT_NAMES,
     RESULT_SHAPES,
@@ -147,7 +147,8 @@ def _show(
         return kept(request, response) if status == 200 and request.method != "POST" else response
     context |= {
         "sheets": [_sheet(found, sheet, seen) for sheet, seen in found.sheets],
-        "findings": found.findings, "severities": SEVERITY_NAMES,
+        "findings": [(one, list_words.said(one.text)) for one in found.findings],
+        "severities": SEVERITY_NAMES,
         "may_begin": row.state == "planned"
         and request.actor.may(Permission.INSPECT, row.target_no),
     }  # fmt: skip
@@ -156,9 +157,9 @@ def _show(
 
 def _list_names(found: rounds.Detail) -> list[str]:
     if found.sheets:
-        return [sheet.name for sheet, _seen in found.sheets]
+        return [list_words.said(sheet.name) for sheet, _seen in found.sheets]
     every = checklists.every()
-    return [every[code].name for code in found.lists if code in every]
+    return [list_words.said(every[code].name) for code in found.lists if code in every]
 
 
 def _walking(request: Asked, found: rounds.Detail, faults: Mapping[str, str]) -> dict[str, Any]:
@@ -176,7 +177,7 @@ def _walking(request: Asked, found: rounds.Detail, faults: Mapping[str, str]) ->
     sheet, seen = next(one for one in found.sheets if one[0].code == code)
     tabs = [
         {
-            "name": each.name, "url": f"?list={each.code}", "current": each.code == code,
+            "name": list_words.said(each.name), "url": f"?list={each.code}", "current": each.code == code,
             "left": sum(one.mark is None for one in items), "of": len(items),
         }
         for each, items in found.sheets
@@ -189,7 +190,7 @@ def _walking(request: Asked, found: rounds.Detail, faults: Mapping[str, str]) ->
         for one in seen
     ]  # fmt: skip
     return {
-        "sheet": sheet, "lists": tabs, "left": found.left, "is_short": is_short,
+        "sheet": list_words.told(sheet), "lists": tabs, "left": found.left, "is_short": is_short,
         "first": next((one.item.code for one in seen if one.mark is None), "") if is_short else "",
         "todo": [one for one in items if not one["mark"] or one["is_again"]],
         "done": [one for one in items if one["mark"] and not one["is_again"]],
@@ -217,7 +218,7 @@ def _owners(
             rows.append(
                 {
                     "key": f"owner-{mark.id}",
-                    "text": one.item.text,
+                    "text": list_words.said(one.item.text),
                     "note": mark.note,
                     "menders": [
                         (str(pk), name) for pk, name in owners.menders({at, school_no}, at)
@@ -232,9 +233,9 @@ def _owners(
 def _item(found: rounds.Detail, code: str, one: rounds.Seen) -> dict[str, Any]:
     mark = one.mark
     if mark is None:
-        return {"item": one.item, "mark": None}
+        return {"item": list_words.told_item(one.item), "mark": None}
     return {
-        "item": one.item, "mark": mark, "words": RESULT_NAMES[mark.result],
+        "item": list_words.told_item(one.item), "mark": mark, "words": RESULT_NAMES[mark.result],
         "shape": RESULT_SHAPES[mark.result], "severity": SEVERITY_NAMES.get(mark.severity, ""),
         "photos": words.photos("inspections:round_photo", found.row.id, mark.photo_ids),
         "finding_url": reverse("inspections:finding", args=[mark.finding_id])
@@ -244,7 +245,10 @@ def _item(found: rounds.Detail, code: str, one: rounds.Seen) -> dict[str, Any]:
 
 
 def _sheet(found: rounds.Detail, sheet: Any, seen: tuple[rounds.Seen, ...]) -> dict[str, Any]:
-    return {"sheet": sheet, "items": [_item(found, sheet.code, one) for one in seen]}
+    return {
+        "sheet": list_words.told(sheet),
+        "items": [_item(found, sheet.code, one) for one in seen],
+    }
 
 
 @page(Permission.SEE_INSPECTIONS)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from xiaoan.inspections import services
-from xiaoan.inspections.queries import findings, rounds
+from xiaoan.inspections.queries import findings, list_words, rounds
 from xiaoan.inspections.queries.words import (
     ROUND_NAMES,
     ROUND_SHAPES,
@@ -30,6 +30,8 @@ def finding(one: findings.Row) -> dict[str, Any]:
     shape = {"open": "due", "answered": "late", "closed": "done", "void": "excused"}[one.state]
     return {
         **one.__dict__,
+        "list_name": list_words.said(one.list_name),
+        "text": list_words.said(one.text),
         "url": reverse("inspections:finding", args=[one.id]),
         "severity_words": SEVERITY_NAMES[one.severity],
         "severity_shape": SEVERITY_SHAPES[one.severity],

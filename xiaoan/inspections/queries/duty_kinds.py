@@ -11,7 +11,7 @@ from xiaoan.directory.queries.people import Whom
 from xiaoan.duties import queries as duties
 from xiaoan.duties.queries import kinds, verbs
 from xiaoan.inspections.models import Finding, Round
-from xiaoan.inspections.queries import OFFICE_ROUND, RECHECK, RECTIFY, ROUND
+from xiaoan.inspections.queries import OFFICE_ROUND, RECHECK, RECTIFY, ROUND, list_words
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import inside
 
@@ -33,7 +33,7 @@ def _rounds(actor: Actor, row_ids: Sequence[UUID]) -> Mapping[UUID, Whom]:
 
 def _findings(actor: Actor, row_ids: Sequence[UUID]) -> Mapping[UUID, Whom]:
     rows = Finding.objects.filter(inside(actor.intervals), pk__in=set(row_ids))
-    return {pk: Whom(text) for pk, text in rows.values_list("id", "text")}
+    return {pk: Whom(list_words.said(text)) for pk, text in rows.values_list("id", "text")}
 
 
 _NAMED = _l("检查由计划里选定的人做;换人请取消后重新计划。")

@@ -12,7 +12,7 @@ from xiaoan.directory import queries as directory
 from xiaoan.inspections import queries, rules
 from xiaoan.inspections.events import RoundMarked, RoundStepped
 from xiaoan.inspections.models import Form, Mark, Round
-from xiaoan.inspections.queries import checklists
+from xiaoan.inspections.queries import checklists, list_words
 from xiaoan.inspections.services import planning
 from xiaoan.inspections.services.acting import (
     Shot,
@@ -325,7 +325,10 @@ def _require_all(row: Round, marks: Sequence[Mark]) -> None:
         if (sheet.code, item.code) not in done
     ]
     if left:
-        named = [f"{sheet.name}: {item.text}" for sheet, item in left[:_MOST_NAMED]]
+        named = [
+            f"{list_words.said(sheet.name)}: {list_words.said(item.text)}"
+            for sheet, item in left[:_MOST_NAMED]
+        ]
         more = _("等") if len(left) > _MOST_NAMED else ""
         said = _("还有 %(n)s 项没有查:%(items)s%(more)s。没有的请选不适用。")
         values = {"n": len(left), "items": _("、").join(named), "more": more}

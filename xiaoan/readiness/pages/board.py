@@ -18,7 +18,7 @@ from xiaoan.kernel.numbers import whole
 from xiaoan.kernel.permission import Permission
 from xiaoan.readiness.pages import words
 from xiaoan.readiness.queries import board as reading
-from xiaoan.readiness.queries import gates, packs
+from xiaoan.readiness.queries import gates, pack_words, packs
 from xiaoan.readiness.queries import words as names
 from xiaoan.web import reading as forms
 from xiaoan.web import sheets
@@ -56,7 +56,7 @@ def home_page(request: Asked) -> HttpResponse:
         "board": found, "rows": [_row(one, pack) for one in found.rows], "pack": pack,
         "gates": _gates(request, found, gate), "items": [_item(request, one) for one in found.items],
         "pager": pager(request, found.total, offset, reading.PAGE), "gate": gate, "item": item,
-        "item_text": (one.text if (one := pack.pack.item(item)) else ""), "town": town,
+        "item_text": pack_words.said(one.text) if (one := pack.pack.item(item)) else "", "town": town,
         "towns": _towns(actor), "tabs": words.tabs(actor, "home"), "as_of": found.as_of,
         "sheet_url": reverse("readiness:sheet") + f"?gate={gate}&item={item}&town={town or ''}",
     }  # fmt: skip
@@ -102,7 +102,7 @@ def _with(request: Asked, **given: str) -> str:
 def _item(request: Asked, one: reading.Held) -> dict[str, Any]:
     counts = one.counts
     return {
-        "item": one.item, "schools": one.schools, "fail": counts.get("fail", 0),
+        "item": pack_words.told_item(one.item), "schools": one.schools, "fail": counts.get("fail", 0),
         "unknown": counts.get("unknown", 0), "passed": counts.get("pass", 0),
         "none": counts.get("none", 0),
         "url": _with(request, item=one.item.code),
@@ -110,7 +110,7 @@ def _item(request: Asked, one: reading.Held) -> dict[str, Any]:
 
 
 def _row(one: reading.Row, held: packs.Held) -> dict[str, Any]:
-    texts = {item.code: item.text for item in held.pack.items}
+    texts = {item.code: pack_words.said(item.text) for item in held.pack.items}
     return {
         "one": one, "gate": words.gate(one.gate), "url": reverse("readiness:school", args=[one.no]),
         "failed": [texts.get(code, code) for code in one.failed],
@@ -128,7 +128,7 @@ def sheet_page(request: Asked) -> HttpResponse:
     rows = [_row(one, packs.in_force()) for one in found.rows]
     as_of = _("截至 %(at)s") % {"at": _minute(found.as_of) if found.as_of else "-"}
     schools = sheets.Table(
-        _("各校"), _("开学条件各校情况"), [as_of, packs.in_force().name],
+        _("各校"), _("开学条件各校情况"), [as_of, packs.in_force().said],
         [_("乡镇"), _("学校"), _("情况"), _("破例"), _("决定开学日"), _("不符合"), _("不清楚"),
          _("不再符合起")],
         [
@@ -147,7 +147,8 @@ def sheet_page(request: Asked) -> HttpResponse:
         [_("条件"), _("必须"), _("不符合"), _("不清楚"), _("符合"), _("不适用"), _("学校")],
         [
             [
-                one.item.text, _("是") if one.item.hard else _("否"), one.counts.get("fail", 0),
+                pack_words.said(one.item.text), _("是") if one.item.hard else _("否"),
+                one.counts.get("fail", 0),
                 one.counts.get("unknown", 0), one.counts.get("pass", 0), one.counts.get("none", 0),
                 one.schools,
             ]
@@ -192,7 +193,7 @@ def _supposed(actor: Actor, day: dt.date) -> dict[str, Any]:
     kept = reading.gates_kept(actor)
     clear = [one for one in found if one.gate.is_clear]
     held = Counter(line.item.code for one in found for line in one.lines if line.holds_up)
-    texts = {line.item.code: line.item.text for one in found for line in one.lines}
+    texts = {line.item.code: pack_words.said(line.item.text) for one in found for line in one.lines}
     rows = [
         {
             "name": one.school.name, "url": reverse("readiness:school", args=[one.school.no]),

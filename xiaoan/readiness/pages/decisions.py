@@ -17,7 +17,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.readiness import services
 from xiaoan.readiness.pages import papers, words
-from xiaoan.readiness.queries import board, course, frozen, gates
+from xiaoan.readiness.queries import board, course, frozen, gates, pack_words
 from xiaoan.readiness.queries import words as names
 from xiaoan.web import official, reading
 from xiaoan.web import papers as web_papers
@@ -93,7 +93,8 @@ def _listed(told: dict[str, Any], accepted: set[str]) -> dict[str, Any]:
     """What a decision lists, for a table."""
     items = [
         {
-            **one, "n": n, "state": names.STATE_NAMES[one["result"]["state"]],
+            **one, "n": n, "text": pack_words.said(one["text"]), "group": pack_words.said(one["group"]),
+            "words": frozen.words(one), "state": names.STATE_NAMES[one["result"]["state"]],
             "shape": names.STATE_SHAPES[one["result"]["state"]], "is_accepted": one["code"] in accepted,
             "evidence": [
                 {**each, "kind": names.SAID_NAMES[each["kind"]],
@@ -105,6 +106,11 @@ def _listed(told: dict[str, Any], accepted: set[str]) -> dict[str, Any]:
         for n, one in enumerate(told["items"], start=1)
     ]  # fmt: skip
     bad = [one for one in items if one["hard"] and one["result"]["state"] in ("fail", "unknown")]
+    pack = {
+        **told["pack"],
+        **{name: pack_words.said(told["pack"][name]) for name in ("title", "source", "note")},
+    }
+    told = {**told, "pack": pack}
     return {"told": told, "items": items, "bad": bad, "at": told["as_of"][:16].replace("T", " ")}
 
 

@@ -17,8 +17,9 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.readiness import services
 from xiaoan.readiness.pages import words
-from xiaoan.readiness.queries import board, course, packs
+from xiaoan.readiness.queries import board, course, pack_words, packs
 from xiaoan.readiness.queries import words as names
+from xiaoan.readiness.rules import packs as rules
 from xiaoan.web import pictures, reading
 from xiaoan.web.gate import Asked, kept, page
 
@@ -45,7 +46,8 @@ def findings_page(request: Asked) -> HttpResponse:
 
 def _line(row: Any) -> dict[str, Any]:
     return {
-        "row": row, "state": names.FINDING_NAMES[row.state], "shape": names.FINDING_SHAPES[row.state],
+        "row": row, "text": pack_words.said(row.text), "state": names.FINDING_NAMES[row.state],
+        "shape": names.FINDING_SHAPES[row.state],
         "url": reverse("readiness:finding", args=[row.pk]),
     }  # fmt: skip
 
@@ -113,7 +115,8 @@ def _show(request: Asked, row: Any, refused: Invalid | Conflict | None) -> HttpR
     may = row.state == "open" and actor.may(P.INSPECT_READINESS, row.unit_no)
     items = [
         {
-            "item": item, "said": words.said(newest[code], shown) if code in newest else None,
+            "item": pack_words.told_item(item),
+            "said": words.said(newest[code], shown) if code in newest else None,
             "is_again": code == again, "form_id": typed.get("submission_id") if code == again else uuid7(),
             "photo": pictures.widget(typed if code == again else None, key=f"-{code}"),
             "self": None,
@@ -122,7 +125,8 @@ def _show(request: Asked, row: Any, refused: Invalid | Conflict | None) -> HttpR
         if (item := pack.item(code)) is not None
     ]  # fmt: skip
     context = {
-        "row": row, "school": school, "may": may, "items": items,
+        "row": row, "pack": pack_words.name(row.pack, rules.shipped().values()), "school": school,
+        "may": may, "items": items,
         "todo": [one for one in items if one["said"] is None or one["is_again"]],
         "done": [one for one in items if one["said"] is not None and not one["is_again"]],
         "left": sum(one["said"] is None for one in items),

@@ -18,7 +18,7 @@ from xiaoan.kernel.errors import Conflict, Invalid, NotFound
 from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.readiness.pages import words
-from xiaoan.readiness.queries import gates
+from xiaoan.readiness.queries import gates, pack_words
 from xiaoan.readiness.queries import packs as reading
 from xiaoan.readiness.queries import words as names
 from xiaoan.readiness.rules import packs
@@ -45,16 +45,18 @@ def packs_page(request: Asked) -> HttpResponse:
         except (Invalid, Conflict) as error:
             refused = error
     seen: list[dict[str, Any]] = [
-        {"row": row, "state": names.PACK_STATES[row.state],
+        {"row": row, "title": pack_words.said(row.title), "state": names.PACK_STATES[row.state],
          "url": reverse("readiness:version", args=[row.pk])}
         for row in reading.versions()
         if row.state == "published" or may_set
     ]  # fmt: skip
     held = reading.in_force()
     context = {
-        "held": held, "groups": _groups(held.pack), "versions": seen, "may_set": may_set,
+        "held": held, "shown": pack_words.told(held.pack), "groups": _groups(held.pack),
+        "versions": seen, "may_set": may_set,
         "shipped": [
-            {"pack": one, "n": len(one.items), "url": reverse("readiness:shipped", args=[one.code])}
+            {"pack": pack_words.told(one), "n": len(one.items),
+             "url": reverse("readiness:shipped", args=[one.code])}
             for one in packs.shipped().values()
         ],
         "error": str(refused or ""), "submission_id": uuid7(), "tabs": words.tabs(actor, "packs"),
@@ -67,7 +69,7 @@ def packs_page(request: Asked) -> HttpResponse:
 
 def _groups(pack: packs.Pack) -> list[dict[str, Any]]:
     return [
-        {"code": code, "title": title,
+        {"code": code, "title": pack_words.said(title),
          "items": [_item(one) for one in pack.items if one.group == code]}
         for code, title in pack.groups.items()
     ]  # fmt: skip
@@ -75,7 +77,7 @@ def _groups(pack: packs.Pack) -> list[dict[str, Any]]:
 
 def _item(one: packs.Item) -> dict[str, Any]:
     return {
-        "item": one, "how": names.HOW_NAMES[one.how],
+        "item": pack_words.told_item(one), "how": names.HOW_NAMES[one.how],
         "by": names.EVALUATOR_NAMES.get(one.by, ""),
         "params": [(name, value) for name, value in one.params.items()],
     }  # fmt: skip
@@ -88,7 +90,8 @@ def shipped_page(request: Asked, code: str) -> HttpResponse:
     if pack is None:
         raise NotFound
     context = {
-        "pack": pack, "groups": _groups(pack), "changes": _changes(reading.in_force().pack, pack),
+        "pack": pack_words.told(pack), "groups": _groups(pack),
+        "changes": _changes(reading.in_force().pack, pack),
         "back_url": reverse("readiness:packs"),
     }  # fmt: skip
     return render(request, "readiness/shipped.html", context)
@@ -96,7 +99,7 @@ def shipped_page(request: Asked, code: str) -> HttpResponse:
 
 def _changes(earlier: packs.Pack, later: packs.Pack) -> list[dict[str, Any]]:
     return [
-        {"one": one, "what": names.CHANGE_NAMES[one.what],
+        {"one": one, "text": pack_words.said(one.text), "what": names.CHANGE_NAMES[one.what],
          "fields": [names.FIELD_NAMES[name] for name in one.fields if name in names.FIELD_NAMES]}
         for one in packs.compare(earlier.items, later.items)
     ]  # fmt: skip
@@ -182,7 +185,8 @@ def _show(request: Asked, row: Any, act: str, refused: Invalid | Conflict | None
     touched = {row.asked_by_id, row.made_by_id, *row.edited_by}
     code = request.GET.get("item", typed.get("code", ""))
     context = {
-        "row": row, "pack": pack, "groups": _groups(pack), "state": names.PACK_STATES[row.state],
+        "row": row, "title": pack_words.said(row.title), "pack": pack, "groups": _groups(pack),
+        "state": names.PACK_STATES[row.state],
         "may_edit": may_set and row.state == "draft",
         "may_publish": may_set and row.state == "asked" and actor.user_id not in touched,
         "may_give_up": may_set and is_draft,

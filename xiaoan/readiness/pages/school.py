@@ -21,7 +21,7 @@ from xiaoan.photos import queries as photos
 from xiaoan.photos.queries import papers
 from xiaoan.readiness import services
 from xiaoan.readiness.pages import words
-from xiaoan.readiness.queries import board, course, gates
+from xiaoan.readiness.queries import board, course, gates, pack_words
 from xiaoan.readiness.queries import words as names
 from xiaoan.readiness.rules.packs import inspection as told
 from xiaoan.web import pictures, reading
@@ -88,7 +88,8 @@ def _show(
     since = kept_row.broken_since if kept_row and found.gate.state == "broken" else None
     context = {
         "school": school, "found": found, "gate": words.gate(found.gate.state),
-        "groups": words.grouped(actor, found), "as_of": clock.now(), "broken_since": since,
+        "pack": pack_words.told(found.held.pack), "groups": words.grouped(actor, found),
+        "as_of": clock.now(), "broken_since": since,
         "held": [words.line(actor, found, one) for one in found.lines if one.holds_up],
         "is_override": found.opened is not None and found.opened.kind == "override",
         "override": next(
@@ -137,7 +138,7 @@ def _authorities(typed: Any, faults: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _turns(school: directory.Place, found: gates.Reckoned) -> list[dict[str, Any]]:
-    texts = {one.code: one.text for one in found.held.pack.items}
+    texts = {one.code: pack_words.said(one.text) for one in found.held.pack.items}
     return [
         {
             "at": row.at, "text": texts.get(row.item, row.item), "was": names.STATE_NAMES[row.was],
@@ -150,7 +151,8 @@ def _turns(school: directory.Place, found: gates.Reckoned) -> list[dict[str, Any
 def _findings(school_no: int) -> list[dict[str, Any]]:
     return [
         {
-            "row": row, "state": names.FINDING_NAMES[row.state], "shape": names.FINDING_SHAPES[row.state],
+            "row": row, "text": pack_words.said(row.text), "state": names.FINDING_NAMES[row.state],
+            "shape": names.FINDING_SHAPES[row.state],
             "url": reverse("readiness:finding", args=[row.pk]),
         }
         for row in course.findings(school_no)

@@ -11,7 +11,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.permission import Permission
 from xiaoan.photos.queries.papers import PaperRow
 from xiaoan.photos.services.evidence import Evidence, NewPaper, Shot
-from xiaoan.readiness.queries import board, course, gates
+from xiaoan.readiness.queries import board, course, gates, pack_words
 from xiaoan.readiness.queries import words as names
 from xiaoan.readiness.rules.gate import Line
 from xiaoan.web import pictures
@@ -63,7 +63,7 @@ def line(actor: Actor, found: gates.Reckoned, one: Line) -> dict[str, Any]:
     """An item at a school as a row."""
     school, item, result = found.school, one.item, one.result
     return {
-        "item": item, "result": result, "state": names.STATE_NAMES[result.state],
+        "item": pack_words.told_item(item), "result": result, "state": names.STATE_NAMES[result.state],
         "shape": names.STATE_SHAPES[result.state], "words": names.result_words(item.by, result),
         "how": names.HOW_NAMES[item.how], "is_held_up": one.holds_up,
         "url": behind(actor, school, item.by) if item.how == "computed"
@@ -76,7 +76,11 @@ def grouped(actor: Actor, found: gates.Reckoned) -> list[dict[str, Any]]:
     groups = found.held.pack.groups
     rows = [line(actor, found, one) for one in found.lines]
     return [
-        {"title": title, "lines": mine, "bad": sum(each["is_held_up"] for each in mine)}
+        {
+            "title": pack_words.said(title),
+            "lines": mine,
+            "bad": sum(each["is_held_up"] for each in mine),
+        }
         for code, title in groups.items()
         if (mine := [each for each in rows if each["item"].group == code])
     ]

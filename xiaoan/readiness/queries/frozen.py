@@ -2,6 +2,7 @@
 so that it never
 changes with what it speaks of."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import translation
@@ -12,6 +13,7 @@ from xiaoan.kernel.scope import everywhere
 from xiaoan.readiness.models import Statement
 from xiaoan.readiness.queries.gates import Reckoned
 from xiaoan.readiness.queries.words import result_words
+from xiaoan.readiness.rules.judging import Result
 from xiaoan.schoolplans import queries as schoolplans
 from xiaoan.supplies.queries import standards
 
@@ -40,6 +42,19 @@ def freeze(found: Reckoned) -> dict[str, Any]:
         },
         "versions": _versions(found), "gate": found.gate.state, "items": items,
     }  # fmt: skip
+
+
+def words(one: Mapping[str, Any]) -> str:
+    """Why a frozen item stood as it did, in the language of who reads; as it was written where the words of
+    today are others."""
+    kept = str(one["words"])
+    try:
+        result = Result(**one["result"])
+        with translation.override("zh-hans"):
+            same = result_words(one["by"], result) == kept
+        return result_words(one["by"], result) if same else kept
+    except (KeyError, TypeError):
+        return kept
 
 
 def _said(found: Reckoned) -> dict[str, list[dict[str, str]]]:

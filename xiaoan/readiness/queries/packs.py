@@ -12,6 +12,7 @@ from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.readiness.models import Version
+from xiaoan.readiness.queries import pack_words
 from xiaoan.readiness.rules import packs
 
 
@@ -25,7 +26,13 @@ class Held:
 
     @property
     def name(self) -> str:
+        """As it is kept."""
         return f"{self.pack.title} {self.pack.version}"
+
+    @property
+    def said(self) -> str:
+        """The name in the language of who reads."""
+        return f"{pack_words.said(self.pack.title)} {self.pack.version}"
 
 
 def pack_of(row: Version) -> packs.Pack:

@@ -17,7 +17,7 @@ from xiaoan.photos.services.evidence import NOTHING, Evidence
 from xiaoan.photos.services.evidence import keep as keep_evidence
 from xiaoan.readiness.events import ItemSaid
 from xiaoan.readiness.models import Statement
-from xiaoan.readiness.queries import packs
+from xiaoan.readiness.queries import pack_words, packs
 from xiaoan.readiness.rules.packs import Item
 from xiaoan.readiness.services import acting
 from xiaoan.readiness.services.refreshing import refresh
@@ -74,10 +74,10 @@ def refuse_unshown(item: Item, note: str) -> None:
     """A yes without a photo or a paper: words do only for what can be said in words."""
     if not item.words_do:
         said = _("这一条要照片或文件作证据:%(what)s。请拍照,或附 PDF 文件。")
-        raise Invalid(said % {"what": item.asks}, {"photo": "missing"})
+        raise Invalid(said % {"what": pack_words.said(item.asks)}, {"photo": "missing"})
     if not note:
         said = _("请附证据:%(what)s,或写明看到了什么。")
-        raise Invalid(said % {"what": item.asks}, {"note": "missing"})
+        raise Invalid(said % {"what": pack_words.said(item.asks)}, {"note": "missing"})
 
 
 def say(

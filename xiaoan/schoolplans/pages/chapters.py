@@ -16,7 +16,7 @@ from xiaoan.kernel.numbers import whole as number
 from xiaoan.kernel.permission import Permission
 from xiaoan.schoolplans import forms, rules, services
 from xiaoan.schoolplans.pages import words as said
-from xiaoan.schoolplans.queries import people, plans, record, versions
+from xiaoan.schoolplans.queries import people, plans, record, template_words, versions
 from xiaoan.schoolplans.rules import completeness
 from xiaoan.web import fields, reading
 from xiaoan.web.context import crumbs
@@ -64,10 +64,14 @@ def _submitted(whole: plans.Whole, code: str) -> dict[str, Any]:
     found = versions.last_chapter(whole.plan, code) or {"texts": [], "tasks": [], "record": []}
     return {
         "is_hidden": True, "version": whole.plan.version, "missing": [], "facts": found["record"],
-        "texts": [{**one, "shown": one["text"]} for one in found["texts"]],
-        "tasks": [{**one, "done_at": None, "done_note": ""} for one in found["tasks"]],
+        "texts": [
+            {**one, "label": template_words.said(one["label"]), "shown": one["text"]}
+            for one in found["texts"]
+        ],
+        "tasks": [said.submitted(one) for one in found["tasks"]],
         "comments": said.comments(
-            plans.comments_of(whole.plan, code), {UUID(one["id"]): one["what"] for one in found["tasks"]}
+            plans.comments_of(whole.plan, code),
+            {UUID(one["id"]): template_words.said(one["what"]) for one in found["tasks"]}
         ),
     }  # fmt: skip
 
@@ -102,7 +106,7 @@ def _texts(
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Each text as it stands or was typed; after somebody else's change both, with the number of theirs."""
     found = []
-    for entry in whole.chapter(code).of("field"):
+    for entry in template_words.told(whole.chapter(code)).of("field"):
         written, name = whole.texts.get((code, entry.code)), f"t-{entry.code}"
         other = others.get(name)
         rev = other.rev if other else written.rev if written else 0
@@ -122,7 +126,7 @@ def _texts(
 
 def _context(request: Asked, whole: plans.Whole, code: str) -> dict[str, Any]:
     actor, no, names = request.actor, whole.school.no, whole.names
-    chapter = whole.chapter(code)
+    chapter = template_words.told(whole.chapter(code))
     tasks = [said.task(one, names, whole) for one in whole.tasks if one.chapter == code]
     writes = actor.may(Permission.WRITE_SCHOOL_PLAN, no)
     at = [one.code for one in whole.chapters].index(code)
@@ -136,7 +140,8 @@ def _context(request: Asked, whole: plans.Whole, code: str) -> dict[str, Any]:
         "writable": writes and whole.plan.state in rules.WRITABLE, "writes": writes,
         "decides": actor.may(Permission.APPROVE_SCHOOL_PLAN, no),
         "comments": said.comments(
-            plans.comments_of(whole.plan, code), {one.id: one.what for one in whole.tasks}
+            plans.comments_of(whole.plan, code),
+            {one.id: template_words.said(one.what) for one in whole.tasks}
         ),
         "ids": [uuid7() for _n in range(2)], "typed": request.POST,
         "new_url": reverse("schoolplans:new_task", args=[no, code]),
@@ -190,7 +195,7 @@ def _task_page(
             status, errors = refused.status, [str(refused)]
     context = {
         "school": whole.school, "crumbs": crumbs(request.actor, whole.school.no), "errors": errors,
-        "chapter": whole.chapter(code), "task": task, "other": other,
+        "chapter": template_words.told(whole.chapter(code)), "task": task, "other": other,
         "rev": other.rev if other else form["rev"].value() or 0,
         "fields": list(fields.shown(form, is_plain=True)),
         "submission_id": uuid7() if other else form["submission_id"].value() or uuid7(),

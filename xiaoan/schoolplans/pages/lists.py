@@ -13,7 +13,7 @@ from xiaoan.kernel import clock
 from xiaoan.kernel.errors import NotFound
 from xiaoan.kernel.permission import Permission
 from xiaoan.schoolplans.pages import words as said
-from xiaoan.schoolplans.queries import plans, templates, words
+from xiaoan.schoolplans.queries import plans, template_words, templates, words
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page
 from xiaoan.web.paging import pager
@@ -70,7 +70,9 @@ def _offset(request: Asked) -> int:
 
 
 def _row(one: plans.Row) -> dict[str, Any]:
-    titles = {chapter.code: chapter.title for chapter in templates.SHIPPED.chapters}
+    titles = {
+        chapter.code: template_words.said(chapter.title) for chapter in templates.SHIPPED.chapters
+    }
     order = {code: n for n, code in enumerate(titles)}
     return {
         "name": one.school.name, "url": reverse("schoolplans:plan", args=[one.school.no]),

@@ -20,7 +20,7 @@ from xiaoan.photos.queries import papers
 from xiaoan.photos.services.evidence import Evidence, NewPaper, Shot
 from xiaoan.schoolplans import forms, services
 from xiaoan.schoolplans.pages import words as said
-from xiaoan.schoolplans.queries import mine, people, words
+from xiaoan.schoolplans.queries import mine, people, template_words, words
 from xiaoan.schoolplans.queries.kept import Task
 from xiaoan.web import fields, pictures
 from xiaoan.web.gate import Asked, page
@@ -44,8 +44,9 @@ def _row(request: Asked, one: Task) -> dict[str, Any]:
     else:
         state = ("missed", _("逾期未办")) if late else ("due", _("待办"))
     return {
-        "url": reverse("schoolplans:task", args=[one.pk]), "what": mine.said(one, "what"), "shape": state[0],
-        "words": state[1], "due_at": one.owed_until, "place": mine.said(one, "place"),
+        "url": reverse("schoolplans:task", args=[one.pk]),
+        "what": template_words.said(mine.said(one, "what")), "shape": state[0],
+        "words": state[1], "due_at": one.owed_until, "place": template_words.said(mine.said(one, "place")),
         "is_own": one.owes_id == request.actor.user_id,
     }  # fmt: skip
 
@@ -77,7 +78,8 @@ def task_page(request: Asked, task_id: UUID) -> HttpResponse:
     context = {
         **_row(request, row), "row": row, "errors": errors, "faults": faults,
         "phase": words.PHASE_NAMES[row.owed.get("phase_code", row.phase)],
-        "evidence": mine.said(row, "evidence"), "wants_file": bool(row.owed.get("wants_file")),
+        "evidence": words.frozen_evidence(mine.said(row, "evidence")),
+        "wants_file": bool(row.owed.get("wants_file")),
         "photo": pictures.widget(request.POST if posted else None), "shown": said.evidence(row),
         "person": names.get(row.owes_id, "") if row.owes_id else "",
         "deputy": names.get(row.owes_deputy_id, "") if row.owes_deputy_id else "",
@@ -127,9 +129,14 @@ def told_page(request: Asked, told_id: UUID) -> HttpResponse:
         "row": row,
         "changes": [
             {
-                "how": words.HOW_NAMES[one["how"]], "label": one["label"],
+                "how": words.HOW_NAMES[one["how"]], "label": template_words.said(one["label"]),
                 "parts": [
-                    {**part, "name": words.PART_NAMES[part["name"]]} for part in one["parts"]
+                    {
+                        "name": words.PART_NAMES[part["name"]],
+                        "old": words.frozen_part(part["name"], part["old"]),
+                        "new": words.frozen_part(part["name"], part["new"]),
+                    }
+                    for part in one["parts"]
                 ],
             }
             for one in row.changes

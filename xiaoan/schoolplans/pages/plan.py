@@ -17,7 +17,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.permission import Permission
 from xiaoan.schoolplans import forms, rules, services
 from xiaoan.schoolplans.pages import words as said
-from xiaoan.schoolplans.queries import openings, plans, templates, versions, words
+from xiaoan.schoolplans.queries import openings, plans, template_words, templates, versions, words
 from xiaoan.web import fields
 from xiaoan.web.context import crumbs
 from xiaoan.web.gate import Asked, page, require
@@ -117,7 +117,8 @@ def _chapter(one: Any, whole: plans.Whole, comments: list[Any], hidden: bool) ->
     tasks = [row for row in whole.tasks if row.chapter == one.code]
     missing = said.missing(whole.missing, one.code)
     return {
-        "title": one.title, "url": reverse("schoolplans:chapter", args=[whole.school.no, one.code]),
+        "title": template_words.said(one.title),
+        "url": reverse("schoolplans:chapter", args=[whole.school.no, one.code]),
         "tasks": len(tasks), "missing": len(missing), "gaps": [] if hidden else missing,
         "comments": sum(c.chapter == one.code and c.answered_at is None for c in comments),
     }  # fmt: skip

@@ -15,7 +15,7 @@ from xiaoan.kernel.ids import uuid7
 from xiaoan.kernel.numbers import whole as number
 from xiaoan.kernel.permission import Permission
 from xiaoan.schoolplans import forms, services
-from xiaoan.schoolplans.queries import people, templates, words
+from xiaoan.schoolplans.queries import people, template_words, templates, words
 from xiaoan.schoolplans.rules import template as pure
 from xiaoan.schoolplans.rules.template import Entry
 from xiaoan.web import fields, reading
@@ -46,7 +46,7 @@ def list_page(request: Asked) -> HttpResponse:
             }
             for one in rows
         ],
-        "version": pure.VERSION, "since": pure.SINCE, "source": pure.SOURCE,
+        "version": pure.VERSION, "since": pure.SINCE, "source": template_words.said(pure.SOURCE),
         "confidence": pure.CONFIDENCE, "has_draft": templates.draft() is not None, "errors": errors,
         "submission_id": uuid7(), "back_url": reverse("schoolplans:home"),
     }  # fmt: skip
@@ -67,19 +67,23 @@ def version_page(request: Asked, no: int) -> HttpResponse:
     one = templates.version(no)
     base = number(request.GET.get("base"), one.based_on)
     changes = pure.compare(templates.version(base).chapters, one.chapters)
-    titles = {chapter.code: chapter.title for chapter in one.chapters}
+    titles = {chapter.code: template_words.said(chapter.title) for chapter in one.chapters}
     context = {
         "one": one, "state": words.TEMPLATE_STATE_NAMES[one.state], "errors": errors, "base": base,
         "is_draft": one.state == "draft", "is_proposed": one.state == "proposed",
         "is_own": one.proposed_by_id == request.actor.user_id, "ids": [uuid7(), uuid7()],
         "note": request.POST.get("note", ""),
         "numbers": [row.no for row in templates.versions() if row.no != no],
-        "chapters": [_chapter(no, chapter) for chapter in one.chapters],
+        "chapters": [
+            _chapter(no, template_words.told(chapter)) for chapter in one.chapters
+        ],
         "changes": [
             {
-                "title": titles.get(found.chapter, found.chapter), "label": found.label,
+                "title": titles.get(found.chapter, found.chapter),
+                "label": template_words.said(found.label),
                 "how": words.HOW_NAMES[found.how], "parts": [
-                    (words.ENTRY_PARTS[name], old, new) for name, old, new in found.parts
+                    (words.ENTRY_PARTS[name], template_words.source(old), template_words.source(new))
+                    for name, old, new in found.parts
                 ],
             }
             for found in changes
@@ -147,7 +151,7 @@ def entry_page(request: Asked, no: int, chapter: str) -> HttpResponse:
         except Conflict as refused:
             status, errors = refused.status, [str(refused)]
     context = {
-        "title": held.title, "entry": entry, "no": no, "errors": errors, "rev": one.rev,
+        "title": template_words.said(held.title), "entry": entry, "no": no, "errors": errors, "rev": one.rev,
         "fields": list(fields.shown(form, is_plain=True)), "may": one.state == "draft",
         "submission_id": uuid7(), "remove_id": uuid7(),
         "back_url": reverse("schoolplans:template", args=[no]),

@@ -12,7 +12,7 @@ from xiaoan.duties.queries import kinds, verbs
 from xiaoan.kernel.actor import Actor
 from xiaoan.kernel.scope import everywhere
 from xiaoan.schoolplans.models import Task
-from xiaoan.schoolplans.queries import KNOW, TASK, mine
+from xiaoan.schoolplans.queries import KNOW, TASK, mine, template_words
 
 
 def _task(due: duties.Due) -> str:
@@ -27,7 +27,7 @@ def _which(_actor: Actor, row_ids: Sequence[UUID]) -> Mapping[UUID, Whom]:
     """Of duties that the actor sees already; the plan is of the school, they may stand in a class."""
     with everywhere("schoolplans"):
         rows = Task.objects.filter(pk__in=set(row_ids)).only("id", "what", "owed")
-        return {row.pk: Whom(mine.said(row, "what")) for row in rows}
+        return {row.pk: Whom(template_words.said(mine.said(row, "what"))) for row in rows}
 
 
 KINDS = (

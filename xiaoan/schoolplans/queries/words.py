@@ -1,11 +1,14 @@
 """Words of plans."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import override
 
+from xiaoan.schoolplans.queries import template_words
 from xiaoan.schoolplans.rules.completeness import Missing
 
 STATE_NAMES: Mapping[str, Any] = {
@@ -53,13 +56,55 @@ _MISSING: Mapping[str, Any] = {
 }  # fmt: skip
 
 
+_SPAN = re.compile(r"(?P<span>[^\d(]+(?:(?P<n>\d{1,4})[^\d(]+)?)(?:\((?P<day>[\d-]+)\))?")
+
+
 def missing_words(one: Missing) -> str:
-    return str(_MISSING[one.code]) % {"about": one.about}
+    return str(_MISSING[one.code]) % {"about": template_words.said(one.about)}
 
 
 def evidence_words(evidence: str, *, wants_file: bool) -> str:
     """What shows that a task is done."""
-    return _("%(what)s(附照片或文件)") % {"what": evidence} if wants_file else evidence
+    what = template_words.said(evidence)
+    return _("%(what)s(附照片或文件)") % {"what": what} if wants_file else what
+
+
+def frozen_evidence(text: str) -> str:
+    """The same of a version, which keeps it in 简体中文, in the language of who reads."""
+    with override("zh-hans"):
+        tail = evidence_words("", wants_file=True)
+    is_file = text.endswith(tail)
+    return evidence_words(text.removesuffix(tail), wants_file=is_file)
+
+
+def frozen_part(name: str, text: str) -> str:
+    """A field of a task of a version (rules.compare.TASK_PARTS) in the language of who reads."""
+    if name == "evidence":
+        return frozen_evidence(text)
+    if name == "due":
+        return _frozen_day(text)
+    if name == "phase":
+        with override("zh-hans"):
+            known = {str(words): code for code, words in PHASE_NAMES.items()}
+        return str(PHASE_NAMES[known[text]]) if text in known else text
+    return template_words.said(text) if name in ("what", "place") else text
+
+
+def _frozen_day(text: str) -> str:
+    """开学前 5 天(2026-11-25): so many days from the opening, and the day where it was known."""
+    parts = _SPAN.fullmatch(text)
+    if parts is None:
+        return text
+    days = int(parts["n"] or 0)
+    with override("zh-hans"):
+        known = {due_words(None, n): n for n in (days, -days)}
+        is_at_once = text == _("发生时立即")
+    if is_at_once:
+        return _("发生时立即")
+    if parts["span"] not in known:
+        return text
+    said = due_words(None, known[parts["span"]])
+    return _("%(said)s(%(day)s)") % {"said": said, "day": parts["day"]} if parts["day"] else said
 
 
 def due_words(due_on: Any, offset: int | None) -> str:

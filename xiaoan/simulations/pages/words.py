@@ -150,9 +150,11 @@ def dots(one: queries.Asked, outcome: str) -> dict[str, Any]:
 
 
 def _source(text: str) -> str:
-    """Where a number is from; that it is our own choice in the language of who reads."""
+    """Where a number is from: the words in the language of who reads, a citation as it stands."""
     plain = text.replace(settings.UNCONFIRMED, "").strip(" ;")
-    return plain.replace(_OWN, str(NO_DOCUMENT["OWN"])) if plain.startswith(_OWN) else plain
+    if plain in ("", _OWN):
+        return str(NO_DOCUMENT["OWN" if plain else "MEM"])
+    return str(words.SOURCE_WORDS.get(plain, plain))
 
 
 def numbers(disease: str) -> list[dict[str, Any]]:
@@ -161,7 +163,7 @@ def numbers(disease: str) -> list[dict[str, Any]]:
         {
             "name": words.NUMBER_NAMES[name], "low": f"{one.low:g}", "middle": f"{one.middle:g}",
             "high": f"{one.high:g}", "confidence": one.confidence,
-            "source": _source(one.source), "is_own": one.source.startswith(_OWN),
+            "source": _source(one.source), "is_cited": _source(one.source) == one.source,
             "confirmed": one.is_confirmed,
         }
         for name, one in settings.numbers(disease).items()

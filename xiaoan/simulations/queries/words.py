@@ -29,6 +29,40 @@ NUMBER_NAMES = {
     "silent": _l("无症状者的传染力"), "susceptible": _l("学生的易感程度"),
     "protects": _l("疫苗的保护率"),
 }  # fmt: skip
+# What the data says of a source in words (data/simulations-cn.toml), as people read it; authors, years and
+# journals stay as they are cited, and so does a source that is nothing else.
+SOURCE_WORDS = {
+    "own choice; Boutzoukas 2022 (unadjusted)": _l("本系统自定;参照 Boutzoukas 2022(未校正)"),
+    "own choice: after a second reading": _l("本系统自定:复测以后"),
+    "J Travel Med 2020, taaa193: specificity 0.920 (0.769-0.975)": _l(
+        "J Travel Med 2020, taaa193:特异度 0.920(0.769-0.975)"
+    ),
+    "own choice: of the infectious, by one rapid test": _l("本系统自定:能传人的,一次快速检测"),
+    "own choice: of the others, by one rapid test": _l("本系统自定:其他人,一次快速检测"),
+    "W. Australia 2009 (Lau 2012: 3-38 %)": _l("西澳大利亚 2009(Lau 2012:3-38 %)"),
+    "school outbreaks, Beijing: 38 % mismatch, 69 % match": _l(
+        "北京学校暴发:疫苗株不匹配 38 %,匹配 69 %"
+    ),
+    "none in 2020": _l("2020 年还没有"),
+    "own choice: spread by hands and vomit": _l("本系统自定:靠手和呕吐物传播"),
+    "Wang 2023; Ai 2022; to be fitted to attack in class": _l(
+        "Wang 2023; Ai 2022;还要按班级罹患率校准"
+    ),
+    "own choice: ill 28-60 h": _l("本系统自定:病程 28-60 小时"),
+    "NEJM 2009 table": _l("NEJM 2009 的表"),
+    "own choice: screen vomiting, not heat": _l("本系统自定:查的是呕吐,不是体温"),
+    "no vaccine": _l("没有疫苗"),
+    "own choice: airborne and by touch": _l("本系统自定:空气和接触都传播"),
+    "own choice, until the county's own vaccine records are used": _l(
+        "本系统自定,用上本县接种记录以前"
+    ),
+    "incubation less 2 days": _l("潜伏期减 2 天"),
+    "2 days before the rash until crusted": _l("出疹前 2 天到结痂"),
+    "10-21 days, mean 14-16": _l("10-21 天,平均 14-16 天"),
+    "unvaccinated": _l("未接种的人"),
+    "own choice: screen rash": _l("本系统自定:查的是皮疹"),
+    "Zhang 2021, two doses": _l("Zhang 2021,两剂"),
+}
 CAUSE_NAMES = {
     "not_opened": _l("没有开学或没有轮到"), "closed": _l("停课"), "isolated": _l("生病在家"),
     "false_alarm": _l("误报回家"),
