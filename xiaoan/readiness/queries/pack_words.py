@@ -143,8 +143,8 @@ TEXTS = (
 _KNOWN = frozenset(TEXTS)
 # Words that stand for something else where other pages have them.
 _HEADINGS = {
-    "物资保障": pgettext_lazy("group of conditions", "物资保障"),
-    "错峰返校": pgettext_lazy("group of conditions", "错峰返校"),
+    _("物资保障"): pgettext_lazy("group of conditions", "物资保障"),
+    _("错峰返校"): pgettext_lazy("group of conditions", "错峰返校"),
 }
 
 

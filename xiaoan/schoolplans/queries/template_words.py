@@ -138,8 +138,8 @@ TEXTS = (
 _KNOWN = frozenset(TEXTS)
 # Words that stand for something else where other pages have them.
 _HEADINGS = {
-    "附件": pgettext_lazy("chapter", "附件"),
-    "开学当日": pgettext_lazy("chapter", "开学当日"),
+    _("附件"): pgettext_lazy("chapter", "附件"),
+    _("开学当日"): pgettext_lazy("chapter", "开学当日"),
 }
 # How a data file says that something is ours.
 _OWN = "own choice"
