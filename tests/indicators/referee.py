@@ -185,7 +185,8 @@ def _cleared(no: int, day: dt.date) -> Told | None:
 
 
 def _silent(no: int, day: dt.date) -> set[UUID]:
-    """Of whom the last round of their class that ended, or else that runs, has no answer."""
+    """Of whom the last round of their class that ended, or else that runs, has no answer, or two sides
+    that differ."""
     days = pack_of(pack_in_force(system("tests"), day).code).unanswered
     since = clock.at(clock.today() - dt.timedelta(days=days), dt.time.min)
     asked = {
@@ -201,7 +202,7 @@ def _silent(no: int, day: dt.date) -> set[UUID]:
             continue
         last = max(rounds, key=lambda one: (one.due_at <= clock.now(), one.opened_at))
         told = {one.person_id for one in _rows(Answer, no)
-                if one.round_id == last.pk and one.state == "current"}  # fmt: skip
+                if one.round_id == last.pk and one.state == "current" and not one.contra_id}  # fmt: skip
         found |= {one.person_id for one in _on_roll(no, day) if one.unit_no == tally} - told
     return found
 

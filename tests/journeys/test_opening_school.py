@@ -92,9 +92,11 @@ def judged(principal: Page, officer: Page, served: Served) -> None:
     looked_at(officer, "returned")
     principal.goto(f"{served.url}{PLAN}chapter/day/")
     principal.locator("section:has(#texts) textarea").first.fill("东门:王老师;西门:李老师")
-    principal.click("section:has(#texts) button:has-text('保存')")
+    with principal.expect_navigation():
+        principal.click("section:has(#texts) button:has-text('保存')")
     principal.fill("[name=answer]", "已写明两个门的值守")
-    principal.click("button:has-text('答复')")
+    with principal.expect_navigation():
+        principal.click("button:has-text('答复')")
     principal.goto(f"{served.url}{PLAN}")
     principal.click("button:has-text('提交教育局审核')")
     expect(principal.locator("main")).to_contain_text("等教育局审核。")

@@ -5,10 +5,12 @@ import sys
 from typing import Any
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from tests.web.papers import fonts, paragraphs, pdf_text, squeezed
 from xiaoan.kernel.errors import Conflict
+from xiaoan.photos import rules as photos
 from xiaoan.web import official, papers, pdf
 
 PAPER = official.Paper(
@@ -49,6 +51,14 @@ def test_every_page_has_its_number_and_a_table_its_heads() -> None:
     assert len(pages) > 2
     assert [f"— {n} —" in text for n, text in enumerate(pages, 1)] == [True] * len(pages)
     assert all("序号" in text for text in pages if "逐间消毒" in text)
+
+
+def test_broken_photos_are_refused_after_it_as_before() -> None:
+    whole = io.BytesIO()
+    Image.effect_noise((200, 200), 80).save(whole, "JPEG")
+    pdf.pdf(PAPER)
+    with pytest.raises(photos.Unfit, match="broken"):
+        photos.reduce(whole.getvalue()[:2000])
 
 
 def test_nothing_is_fetched() -> None:

@@ -12,6 +12,7 @@ from importlib import import_module, resources
 from typing import Any
 
 from django.utils.translation import gettext as _
+from PIL import ImageFile
 
 from xiaoan.kernel.errors import Conflict
 from xiaoan.web.official import Block, Heading, Paper, Table
@@ -155,6 +156,8 @@ def _clean(text: str) -> str:
 def _set(page: str) -> bytes:
     # Half a second, and Pango: only whoever asks for a PDF pays it.
     weasyprint = import_module("weasyprint")
+    # It has Pillow take broken pictures, in the whole process; photos that are handed in are to be refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     sheet = (resources.files("xiaoan.web") / "data" / "official.css").read_text(encoding="utf-8")
     document = weasyprint.HTML(string=page, url_fetcher=refuse)
     made: bytes = document.write_pdf(stylesheets=[weasyprint.CSS(string=sheet)], pdf_tags=True)

@@ -163,5 +163,6 @@ def _paragraph(way: Mapping[str, Any]) -> list[str]:
         )
     share = way["spread"]["parameters"]
     if share is not None:
-        lines.append(f"  of the spread {share:.0%} is the numbers, {1 - share:.0%} chance")
+        numbers = round(100 * share)
+        lines.append(f"  of the spread {numbers} in 100 is the numbers, {100 - numbers} chance")
     return lines
