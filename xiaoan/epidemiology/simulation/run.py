@@ -238,8 +238,8 @@ class Replicate:
         layer, whom = hits(
             self.meeting, infectious.who, infectious.power[:, None] * hazards * open_, self.draws
         )
-        able = state.susceptible[whom]
-        layer, whom = layer[able], whom[able]
+        able = np.flatnonzero(state.susceptible.take(whom))
+        layer, whom = layer.take(able), whom.take(able)
         kept = self._there(whom, layer, day, comes)
         if (takes < 1).any():
             less = np.where(self.population.pupil[whom], *takes)

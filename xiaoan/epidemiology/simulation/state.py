@@ -64,8 +64,8 @@ class State:
 
     def at_school(self, who: IntArray, comes: BoolArray, day: int) -> BoolArray:
         """Which of `who` are at school: invited, not at home, their class not shut."""
-        class_ = self.population.class_[who]
-        return comes[who] & (self.home[who] <= day) & (self.shut[class_] <= day)
+        open_ = self.shut.take(self.population.class_.take(who)) <= day
+        return comes.take(who) & (self.home.take(who) <= day) & open_
 
     def infect(self, who: IntArray, disease: Disease, day: int, rng: np.random.Generator) -> None:
         """`who`: each once, susceptible until today."""
