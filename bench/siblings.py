@@ -5,13 +5,10 @@ one morning, and the largest school asks who is expected near a brother or siste
 and all others laid out by SQL. Held against the same asked plainly, pair by pair in Python. Bar: 300 ms.
 """
 
-import argparse
 import datetime as dt
-import tempfile
 import time
 from collections import defaultdict
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from bench import arrivals_desk, county
@@ -132,19 +129,7 @@ def report(found: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.siblings")
-    parser.add_argument("--people", type=int, default=20_000)
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="xiaoan-bench-") as folder:
-        home = Path(folder)
-        county.build(home, given.people)
-        county.enter(home)
-        embedded = import_module("xiaoan.embedded")
-        try:
-            report(measure(embedded.start(home / "pg").superuser))
-        finally:
-            import_module("django.db").connections.close_all()
-            embedded.stop(home / "pg")
+    county.alone("siblings", lambda place, _sessions: report(measure(place.superuser)))
 
 
 if __name__ == "__main__":

@@ -120,19 +120,7 @@ def change_boarding(
     if (old.boarder, old.dormitory_no) == (boarder, room_no):
         raise Invalid(_("已经是这样,没有改动。"), {"room": "same"})
     holding.refuse_room(life.person.school_id, boarder, room_no)
-    holding.end(old, when.since, lives.BOARDING_CHANGED)
-    new = holding.begin(
-        life.person, old.unit_no, when, lives.BOARDING_CHANGED, seat=old.seat, boarder=boarder,
-        room_no=room_no,
-    )  # fmt: skip
-    journal.record(
-        actor,
-        BoardingChanged(
-            school_id=new.school_id, unit_no=new.unit_no, person_id=new.person_id,
-            enrolment_id=new.pk, boarder=boarder, since=when.since,
-        ),
-    )  # fmt: skip
-    return new.pk
+    return _sleep(actor, life, boarder, room_no, when)
 
 
 def change_room(actor: Actor, person_id: UUID, room_no: int | None, when: When) -> UUID:
@@ -146,16 +134,24 @@ def change_room(actor: Actor, person_id: UUID, room_no: int | None, when: When) 
         raise Invalid(_("这名学生不是寄宿生。请先在“学生”里登记寄宿。"), {"who": "day_pupil"})
     if room_no is not None:
         holding.refuse_room(life.person.school_id, True, room_no)
+    return _sleep(actor, life, True, room_no, when)
+
+
+def _sleep(
+    actor: Actor, life: holding.Life, boarder: bool, room_no: int | None, when: When
+) -> UUID:
+    """The same seat, another bed or none: the last enrolment ends, one that says so begins; gives its id."""
+    old = life.last
     holding.end(old, when.since, lives.BOARDING_CHANGED)
     new = holding.begin(
-        life.person, old.unit_no, when, lives.BOARDING_CHANGED, seat=old.seat, boarder=True,
+        life.person, old.unit_no, when, lives.BOARDING_CHANGED, seat=old.seat, boarder=boarder,
         room_no=room_no,
     )  # fmt: skip
     journal.record(
         actor,
         BoardingChanged(
             school_id=new.school_id, unit_no=new.unit_no, person_id=new.person_id,
-            enrolment_id=new.pk, boarder=True, since=when.since,
+            enrolment_id=new.pk, boarder=boarder, since=when.since,
         ),
     )  # fmt: skip
     return new.pk
